@@ -49,8 +49,8 @@ export class Random {
   constructor(path: string) {
     this.#path = path
     // An all-zero state would stay zero for ever; the constant in the last word excludes it.
-    const state = LANES.map((lane) => hashLane(path, lane))
-    if (state.every((word) => word === 0)) state[3] = 1
+    const state: number[] = LANES.map((lane) => hashLane(path, lane))
+    if (!state.some((word) => word !== 0)) state[3] = 1
     this.#generator = xoroshiro128plusFromState(state)
     for (let i = 0; i < WARM_UP_DRAWS; i++) this.#generator.next()
   }

@@ -1,0 +1,10 @@
+/** The lab kit: what a lab declares, how it runs, what comes out. Works in browsers and in Node; files are in `node/`. */
+export { CHECK_OPS, defineLab, MODES, VERDICTS } from './lab.ts'
+export type {
+  CheckDeclaration, CheckOp, ControlDeclaration, Lab, LabDeclaration, Metrics, Mode, PaperClaim, ParamsSchema, Preset, Reference, Verdict,
+} from './lab.ts'
+export type { Cell, CheckResult, Row, RunContext, RunEvent, RunModule, RunResult, Series, VerdictResult } from './run.ts'
+export { COLOUR_ROLES, MARKS, TRANSFORMS } from './figure.ts'
+export type { Figure, Json, MarkName, MarkSpec, PlotSpec, TransformName } from './figure.ts'
+export { DataError } from './own-data.ts'
+export type { DataFile, OwnData } from './own-data.ts'
