@@ -11,5 +11,6 @@ export default defineConfig({
     hookTimeout: 2 * TEST_TIMEOUT_MS,
     pool: 'forks',
     maxWorkers: 2,
+    globalSetup: ['./store/src/testing/postgres-server.ts'],
   },
 })

@@ -1,0 +1,7 @@
+export { openDatabase, SQLITE_FILE, type Database, type DatabaseOptions, type Db, type Engine, type Trx } from './database.ts'
+export { describeFailure, StoreError } from './errors.ts'
+export { migrateToNewest, migrationState, type MigrationState } from './migrate.ts'
+export { backupDatabase, restoreDatabase } from './backup.ts'
+export { CONFIG_OPTIONS, readConfig, type Config, type ConfigOption, type ConfigValue } from './config/config.ts'
+export { ensureSecret } from './config/secret.ts'
+export type { Tables } from './tables.ts'
