@@ -24,8 +24,8 @@ const STEM_CACHE_SIZE = 250_000
 
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u
 const UNSPACED_RUNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+/gu
-/** Diacritics of Latin, Greek and Cyrillic, and Arabic vowel points; other scripts' marks are part of their words. */
-const DIACRITICS = /[\u0300-\u036f\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+/gu
+/** Diacritics shared by scripts, and Arabic vowel points; kana's voicing marks and other scripts' own stay. */
+const DIACRITICS = /(?:(?!\u3099|\u309a)\p{Script=Inherited})+/gu
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 const ASCII_WORD = /[a-z0-9]+/g
 const ASCII_ONLY = /^\p{ASCII}*$/u
