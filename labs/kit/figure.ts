@@ -9,8 +9,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** Marks of Plot that take a table and plain options. */
 export const MARKS = [
-  'areaY', 'areaX', 'barX', 'barY', 'cell', 'dot', 'image', 'line', 'lineX', 'lineY', 'link', 'arrow', 'rect', 'rectX', 'rectY',
-  'ruleX', 'ruleY', 'text', 'tickX', 'tickY', 'boxX', 'boxY', 'frame', 'density', 'linearRegressionY', 'crosshair', 'axisX', 'axisY', 'gridX', 'gridY', 'raster', 'contour',
+  'areaY', 'areaX', 'barX', 'barY', 'cell', 'dot', 'line', 'lineX', 'lineY', 'link', 'arrow', 'rect', 'rectX', 'rectY',
+  'ruleX', 'ruleY', 'text', 'tickX', 'tickY', 'boxX', 'boxY', 'frame', 'density', 'linearRegressionY', 'axisX', 'axisY', 'gridX', 'gridY',
 ] as const
 export type MarkName = (typeof MARKS)[number]
 

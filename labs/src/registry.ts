@@ -1,0 +1,19 @@
+/**
+ * Every lab by its folder's name, loaded when asked for: safe in browsers. Add a line here for a new lab
+ * (`offprint labs new ID` says which).
+ */
+import { LabUsageError } from '../kit/index.ts'
+import type { Lab } from '../kit/index.ts'
+
+const LABS: Readonly<Record<string, () => Promise<{ default: Lab }>>> = {
+}
+
+/** The folder names of all labs that are there, in order of their numbers. */
+export const labSlugs: readonly string[] = Object.keys(LABS).sort()
+
+/** Loads one lab's declaration by its folder's name; its run is loaded when it runs. Throws a LabUsageError. */
+export async function loadLab(slug: string): Promise<Lab> {
+  const load = Object.hasOwn(LABS, slug) ? LABS[slug] : undefined
+  if (!load) throw new LabUsageError(`There is no lab "${slug}". There are: ${labSlugs.join(', ')}.`)
+  return (await load()).default
+}
