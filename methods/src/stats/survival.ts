@@ -13,14 +13,21 @@ export interface SurvivalCurve {
   survival: Float64Array
 }
 
+export interface KaplanMeierOptions {
+  /**
+   * What comes first where the event of interest and something else share a time. `event` (the usual convention)
+   * leaves the others at risk of it; `other` is the curve of the *censoring*, which can only follow an event.
+   */
+  first?: 'event' | 'other'
+}
+
 /**
  * S(t) = ∏ over event times u ≤ t of (1 - events at u / at risk at u).
- * Ties: an event and a censoring at the same time count the censored one as still at risk, the usual convention.
  * @param time durations ≥ 0, [n], any order
  * @param event 1 where the event of interest ended the duration, 0 where something else did, [n]
  * @see Kaplan and Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958)
  */
-export function kaplanMeier(time: ArrayLike<number>, event: ArrayLike<number>): SurvivalCurve {
+export function kaplanMeier(time: ArrayLike<number>, event: ArrayLike<number>, options: KaplanMeierOptions = {}): SurvivalCurve {
   checkDurations(time, event)
   const order = Array.from({ length: time.length }, (_, i) => i).sort((a, b) => time[a] - time[b])
   const times: number[] = []
@@ -32,7 +39,8 @@ export function kaplanMeier(time: ArrayLike<number>, event: ArrayLike<number>): 
     let end = at
     for (; end < order.length && time[order[end]] === now; end++) if (event[order[end]] === 1) events++
     if (events > 0) {
-      left *= 1 - events / (order.length - at)
+      const gone = options.first === 'other' ? end - at - events : 0
+      left *= 1 - events / (order.length - at - gone)
       times.push(now)
       survival.push(left)
     }
