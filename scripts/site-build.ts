@@ -10,6 +10,8 @@ const ENTRY = join(ROOT, 'site/build/index.js')
 /** The packages whose code goes into the pages or the server bundle, with the versions of everything installed. */
 const PARTS = ['site', 'labs', 'methods', 'catalogue', 'search', 'intake', 'store']
 const NOT_TESTS = /^(?!.*\.test\.)/
+/** Enough to tell builds apart in the version the pages carry. */
+const BUILD_NAME_LENGTH = 12
 
 /** A digest of all sources of the build: equal digests, equal builds. By content, as a clone's dates say nothing. */
 function fingerprint(): string {
@@ -22,14 +24,19 @@ function fingerprint(): string {
   return hash.digest('hex')
 }
 
-export const isSiteBuilt = (): boolean =>
-  existsSync(ENTRY) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint()
-
-/** Builds the site unless it is up to date. The output is what Vite printed; the status is 0 where there is a build. */
-export async function ensureSiteBuilt(): Promise<{ code: number; output: string; built: boolean }> {
+/** Builds the site unless it is up to date (or `force`). The output is what Vite printed; status 0: there is a build. */
+export async function ensureSiteBuilt(force = false): Promise<{ code: number; output: string; built: boolean }> {
   const now = fingerprint()
-  if (existsSync(ENTRY) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === now) return { code: 0, output: '', built: false }
-  const outcome = await runTool('vite/bin/vite.js', ['build', '--logLevel', 'warn'], { cwd: 'site', env: { OFFPRINT_BUILD: now.slice(0, 12) } })
+  const isCurrent = existsSync(ENTRY) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === now
+  if (isCurrent && !force) return { code: 0, output: '', built: false }
+  const options = { cwd: 'site', env: { OFFPRINT_BUILD: now.slice(0, BUILD_NAME_LENGTH) } }
+  const outcome = await runTool('vite/bin/vite.js', ['build', '--logLevel', 'warn'], options)
   if (outcome.code === 0) writeFileSync(STAMP, now)
   return { ...outcome, built: true }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { code, output, built } = await ensureSiteBuilt(process.argv.includes('--force'))
+  console.log(output.trim() || (built ? 'The site is built.' : 'The site is up to date.'))
+  process.exitCode = code
 }
