@@ -1,0 +1,6 @@
+export { importFiles, type ImportHooks, type ImportOptions, type ImportProgress, type ImportResult } from './import/import-files.ts'
+export { FORMAT_NAMES, FORMATS, isFormatName, recogniseFormat, type Format, type FormatName } from './formats/registry.ts'
+export { isKnownField, KNOWN_FIELDS } from './formats/jsonl.ts'
+export { findRun, listRuns, rejectedOf, type Counts, type SourceRun } from './import/run.repository.ts'
+export { InputError, isRejected, MAX_RECORD_BYTES, RecordError, type ParsedItem, type ParseOptions, type RecordParser, type RejectedItem } from './item.ts'
+export { bibtexToUnicode, texToUnicode } from './text/tex.ts'
