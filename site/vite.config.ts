@@ -3,10 +3,11 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
 
 /**
- * Run by Node as they are: the workspace's own packages are TypeScript with files beside them, the others carry native
- * parts. The build takes the same list from package.json; this one serves `npm run dev`.
+ * The workspace's own packages are run by Node as they are: TypeScript with files beside them, and one copy of each in
+ * the process that serves. The browser's half of the build bundles what labs need of them.
  */
-const EXTERNAL = ['@offprint/catalogue', '@offprint/intake', '@offprint/labs', '@offprint/search', '@offprint/store']
+const OWN = /^@offprint\//
+const OWN_NAMES = ['catalogue', 'intake', 'labs', 'search', 'store'].map((name) => `@offprint/${name}`)
 
 /** Small and compressible assets still stay files: inlining them as data: addresses would need a weaker policy. */
 const NEVER_INLINE = 0
@@ -38,7 +39,7 @@ export default defineConfig({
       version: { name: process.env.OFFPRINT_BUILD ?? 'dev', pollInterval: 0 },
     }),
   ],
-  ssr: { external: EXTERNAL },
+  environments: { ssr: { resolve: { external: OWN_NAMES }, build: { rolldownOptions: { external: OWN } } } },
   build: { assetsInlineLimit: NEVER_INLINE },
   worker: { format: 'es' },
 })

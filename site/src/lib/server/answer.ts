@@ -1,0 +1,88 @@
+import type { RequestEvent } from '@sveltejs/kit'
+import type { Handle } from '@sveltejs/kit/hooks'
+import { chooseEncoding, compress, isCompressible, SHORTEST_COMPRESSED } from './compress.ts'
+import { addHeaders } from './headers.ts'
+import { encodedBody, PageCache, type CachedAnswer } from './page-cache.ts'
+import { currentState } from './state.ts'
+import { siteContext } from './context.ts'
+import { entityTag, isUnchanged } from './validators.ts'
+
+type Resolve = Parameters<Handle>[0]['resolve']
+
+const THEMES = ['auto', 'light', 'dark'] as const
+/** Addresses whose answers depend on the catalogue and the address only, and may therefore be kept and validated. */
+const FROM_CATALOGUE = /^\/(?:$|papers(?:[./]|$)|authors\/|organizations\/|categories\/|labs(?:[./]|$)|sitemap\.xml$|api\/(?:daily_papers|papers|search)(?:\/|$))/
+const OPEN = /^\/api\/|\.(?:json|rss|atom|md|bib|ris|xml|txt)$/
+
+const cache = new PageCache()
+
+/** One request: from the cache, unchanged, or made; then headers and compression. */
+export async function answer(event: RequestEvent, resolve: Resolve): Promise<Response> {
+  const { request, url, locals, cookies } = event
+  const now = new Date()
+  const theme = cookies.get('theme')
+  locals.theme = THEMES.find((name) => name === theme) ?? 'auto'
+  locals.today = now.toISOString().slice(0, 10)
+  locals.origin = (await siteContext()).config.origin || url.origin
+  const open = OPEN.test(url.pathname)
+  const page = () => resolve(event, { transformPageChunk: ({ html }) => trim(html.replace('%offprint.theme%', locals.theme)) })
+
+  const reading = request.method === 'GET' || request.method === 'HEAD'
+  if (!reading || !FROM_CATALOGUE.test(url.pathname)) return finish(await page(), open, request)
+
+  const { state, modified } = await currentState(locals.today, now)
+  const accept = request.headers.get('accept')?.includes('text/markdown') ? 'md' : ''
+  const key = [locals.origin, url.pathname, url.search, locals.theme, accept].join('\n')
+  const tag = entityTag(state, [key])
+  if (isUnchanged(request.headers, tag, modified)) {
+    const headers = new Headers({ etag: tag, 'last-modified': modified.toUTCString(), 'cache-control': 'no-cache', vary: varies(open) })
+    addHeaders(headers, open)
+    return new Response(null, { status: 304, headers })
+  }
+  const known = cache.get(key, tag)
+  if (known) return fromCache(known, request)
+
+  const made = await page()
+  if (made.status !== 200) return finish(made, open, request)
+  made.headers.set('etag', tag)
+  made.headers.set('last-modified', modified.toUTCString())
+  if (!made.headers.has('cache-control')) made.headers.set('cache-control', 'no-cache')
+  made.headers.set('vary', varies(open))
+  addHeaders(made.headers, open)
+  // A page with a nonce is for one reader, as is one that sets a cookie.
+  if (made.headers.get('content-security-policy')?.includes('nonce-') || made.headers.has('set-cookie')) return finish(made, open, request)
+  const body = new Uint8Array(await made.arrayBuffer())
+  return fromCache(cache.set(key, { tag, headers: [...made.headers], body }), request)
+}
+
+/** Marks by which a client framework would find its way; pages that start none have no use for them. */
+const FRAMEWORK_MARKS = /<!--(?:\[[-\d!]*|\]|[a-z0-9]{5,8}|)-->/g
+const trim = (html: string): string => (html.includes('__sveltekit_') ? html : html.replace(FRAMEWORK_MARKS, ''))
+
+const varies = (open: boolean): string => (open ? 'Accept-Encoding' : 'Accept, Accept-Encoding, Cookie')
+
+async function fromCache(known: CachedAnswer, request: Request): Promise<Response> {
+  const headers = new Headers(known.headers)
+  const encoding = known.body.length >= SHORTEST_COMPRESSED && isCompressible(headers.get('content-type')) ? chooseEncoding(request.headers.get('accept-encoding')) : undefined
+  const body = encoding ? await encodedBody(known, encoding) : known.body
+  if (encoding) headers.set('content-encoding', encoding)
+  headers.set('content-length', String(body.length))
+  return new Response(request.method === 'HEAD' ? null : (body as Uint8Array<ArrayBuffer>), { headers })
+}
+
+async function finish(response: Response, open: boolean, request: Request): Promise<Response> {
+  addHeaders(response.headers, open)
+  const encoding = isCompressible(response.headers.get('content-type')) ? chooseEncoding(request.headers.get('accept-encoding')) : undefined
+  if (!encoding || response.body === null || response.headers.has('content-encoding')) return response
+  const body = new Uint8Array(await response.arrayBuffer())
+  if (body.length < SHORTEST_COMPRESSED) return new Response(body, response)
+  const headers = new Headers(response.headers)
+  headers.set('content-encoding', encoding)
+  headers.append('vary', 'Accept-Encoding')
+  // The tag of a page names its plain bytes.
+  const tag = headers.get('etag')
+  if (tag && !tag.startsWith('W/')) headers.set('etag', `W/${tag}`)
+  const packed = await compress(body, encoding)
+  headers.set('content-length', String(packed.length))
+  return new Response(packed as Uint8Array<ArrayBuffer>, { status: response.status, headers })
+}

@@ -1,0 +1,30 @@
+/**
+ * What every request needs, opened once per process: the configuration and the catalogue, later the search index.
+ *
+ * `offprint serve` opens them before the first request and hands them over (`server/serve.ts`); the development
+ * server, which has nobody to do that, opens them here on first use.
+ */
+import { openCatalogue } from '@offprint/catalogue'
+import { readConfig, type Config, type Database } from '@offprint/store'
+
+export interface SiteContext {
+  config: Config
+  database: Database
+}
+
+/** The build is another module graph than the process that starts it; this key is how the two meet. */
+const KEY = Symbol.for('offprint.site.context')
+interface Holder {
+  [KEY]?: Promise<SiteContext>
+}
+
+async function openContext(): Promise<SiteContext> {
+  const { config } = readConfig(process.env)
+  return { config, database: await openCatalogue({ folder: config.data, url: config.databaseUrl }) }
+}
+
+export function siteContext(): Promise<SiteContext> {
+  const holder = globalThis as Holder
+  holder[KEY] ??= openContext()
+  return holder[KEY]
+}

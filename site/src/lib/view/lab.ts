@@ -1,0 +1,22 @@
+/** What cards, papers and the gallery show of a paper's lab. */
+export interface LabView {
+  /** 1–36 for the founding papers. */
+  number: number
+  /** The paper's id. */
+  paper: string
+  /** The lab's folder: `20-more-is-better`. */
+  slug: string
+  /** The paper's title. */
+  title: string
+  /** True where it can be run; otherwise its place is kept and says so. */
+  ready: boolean
+  /** The question the lab answers, one sentence. */
+  question?: string
+  /** The recorded figure, an SVG element made on the server from the lab's own declaration. */
+  figure?: string
+  figureTitle?: string
+  caption?: string
+  /** `holds · 3 of 3 checks`. */
+  verdict?: string
+  holds?: boolean
+}

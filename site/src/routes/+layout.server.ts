@@ -1,0 +1,8 @@
+import type { LayoutServerLoad } from './$types'
+
+export const load: LayoutServerLoad = ({ locals, url }) => ({
+  theme: locals.theme,
+  /** Where a form that changes the colours leads back to. */
+  path: url.pathname + url.search,
+  query: url.pathname.startsWith('/papers') ? (url.searchParams.get('q') ?? '') : '',
+})
