@@ -1,6 +1,5 @@
 /** A copy of a running database in one file, and back. */
-import { existsSync, readdirSync, renameSync, rmSync, statSync, openSync, readSync, closeSync } from 'node:fs'
-import { mkdirSync, copyFileSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { backup } from 'node:sqlite'
 import { SQLITE_FILE, type Database } from './database.ts'

@@ -1,5 +1,6 @@
 export { openDatabase, SQLITE_FILE, type Database, type DatabaseOptions, type Db, type Engine, type Trx } from './database.ts'
 export { describeFailure, StoreError } from './errors.ts'
+export { checkIntegrity } from './integrity.ts'
 export { migrateToNewest, migrationState, type MigrationState } from './migrate.ts'
 export { backupDatabase, restoreDatabase } from './backup.ts'
 export { CONFIG_OPTIONS, readConfig, type Config, type ConfigOption, type ConfigValue } from './config/config.ts'

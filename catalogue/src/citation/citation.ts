@@ -66,8 +66,14 @@ export async function citePaper(paper: Paper, format: CitationFormat): Promise<s
   const item = toCsl(paper)
   if (format === 'csl') return `${JSON.stringify([item], null, 2)}\n`
   const { Cite } = await citationJs()
-  if (format === 'ris') return `${new Cite(item).format('ris').trim()}\n`
-  return bibtex(paper, item, Cite)
+  return format === 'ris' ? ris(item, Cite) : bibtex(paper, item, Cite)
+}
+
+/** The library's own text breaks lines within words; its fields, one a line, are what reference managers read. */
+function ris(item: Record<string, unknown>, Cite: Citation['Cite']): string {
+  const [{ TY, ...fields }] = new Cite(item).format('ris', { format: 'object' }) as unknown as Record<string, string | string[]>[]
+  const lines = Object.entries(fields).flatMap(([tag, value]) => [value].flat().map((one) => `${tag}  - ${String(one).replace(/\s+/g, ' ')}`))
+  return [`TY  - ${TY}`, ...lines, 'ER  - ', ''].join('\n')
 }
 
 type Citation = typeof import('@citation-js/core')
@@ -104,6 +110,7 @@ function bibtex(paper: Paper, item: Record<string, unknown>, Cite: Citation['Cit
     : []
   return text
     .trim()
+    .replace(/\n\thowpublished = [^\n]*/, '')
     .replace(/,?\n\}$/, `,\n${eprint.map((line) => `${line},\n`).join('')}}\n`)
     .replace(/\{?XMATHX(\d+)X\}?/g, (_, index: string) => maths[Number(index)])
 }

@@ -69,7 +69,9 @@ export async function createHouse(db: Kysely<never>, engine: Engine): Promise<vo
   // The orders in which an edition and the long lists are read; each ends in the id, so that pages never overlap.
   await schema.createIndex('paper_listed_top').on('paper').columns(['listed_on', 'upvotes', 'listed_seq']).execute()
   await schema.createIndex('paper_hot').on('paper').columns(['hot_score', 'id']).execute()
-  await schema.createIndex('paper_published').on('paper').columns(['published', 'id']).execute()
+  // SQLite sorts nulls last when descending and knows no word for it in an index; PostgreSQL must be told.
+  const last = sql.raw(engine === 'sqlite' ? '' : ' nulls last')
+  await sql`create index paper_published on paper (published desc${last}, id desc)`.execute(db)
   await schema.createIndex('paper_organisation').on('paper').columns(['organisation', 'published']).execute()
 
   // Other ids of a paper; an old address keeps working after two records turn out to be one paper.

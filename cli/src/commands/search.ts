@@ -1,0 +1,40 @@
+/** `offprint search QUERY`: the same answer as `/api/search`. */
+import { OPERATORS } from '@offprint/search'
+import { InvalidArgumentError, type Command } from 'commander'
+import { print, withSearch } from '../context.ts'
+
+const MOST_RESULTS = 100
+
+const wholeNumber = (least: number, most: number) => (value: string) => {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < least || number > most) throw new InvalidArgumentError(`A whole number from ${least} to ${most} is wanted.`)
+  return number
+}
+
+export function searchCommand(program: Command): void {
+  const operators = OPERATORS.map(({ name, help, example }) => `  ${name}:`.padEnd(14) + `${help} (${example})`)
+  program
+    .command('search')
+    .argument('<query...>', 'words, "phrases", -exclude, operators')
+    .description('search the catalogue')
+    .option('--limit <n>', 'results', wholeNumber(1, MOST_RESULTS), 10)
+    .option('--offset <n>', 'results to skip', wholeNumber(0, 10_000), 0)
+    .option('--sort <order>', 'relevance, hot, new, top or discussed')
+    .option('--explain', 'show how each score came about')
+    .addHelpText('after', `\nOperators:\n${operators.join('\n')}\n\nExample:\n  offprint search 'grokking author:tian after:2025'`)
+    .action(async (words: string[], options: { limit: number; offset: number; sort?: string; explain?: boolean }, command: Command) => {
+      const answer = await withSearch(command, async (search) => {
+        await search.follow()
+        return search.search({ q: words.join(' '), ...options })
+      })
+      print(command, answer, () => [
+        ...answer.results.flatMap((result, index) => [
+          `${String(options.offset + index + 1).padStart(3)}  ${result.title}`,
+          `     ${[result.id, result.published, result.authors.slice(0, 3).join(', ') + (result.authors.length > 3 ? ' and others' : '')].filter(Boolean).join(' · ')}`,
+          ...(options.explain ? [`     ${JSON.stringify(result.explain ?? { score: result.score, why: result.why })}`] : []),
+        ]),
+        answer.results.length === 0 ? 'Nothing found.' : `${answer.total.toLocaleString('en')} papers in ${answer.took_ms.toFixed(1)} ms.`,
+        ...answer.query.ignored.map((text) => `Ignored: ${text}`),
+      ])
+    })
+}
