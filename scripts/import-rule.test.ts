@@ -9,7 +9,9 @@ let root: string
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'import-rule-'))
   plant('package.json', '{"devDependencies":{"vitest":"*"}}')
-  plant('catalogue/package.json', '{"dependencies":{"kysely":"*"}}')
+  plant('catalogue/package.json', '{"dependencies":{"kysely":"*","@offprint/store":"*"}}')
+  plant('labs/package.json', '{"dependencies":{"@offprint/methods":"*"}}')
+  plant('site/package.json', '{"dependencies":{"@offprint/labs":"*"}}')
 })
 
 afterEach(() => rmSync(root, { recursive: true }))
@@ -47,6 +49,7 @@ describe('the import rule', () => {
     ['methods/src/a.ts', "import '@offprint/labs'", '@offprint/labs'],
     ['catalogue/src/a.ts', "import '../../store/src/index.ts'", '../../store/src/index.ts'],
     ['catalogue/src/a.ts', "import 'vitest'", 'vitest'],
+    ['site/src/a.ts', "import '@offprint/search'", '@offprint/search'],
     ['catalogue/src/a.ts', "import '@scope/unknown/deep'", '@scope/unknown/deep'],
     ['site/src/A.svelte', "<p>import 'nothing'</p><script>import '@offprint/cli'</script>", '@offprint/cli'],
     ['site/src/a.ts', "import '../../labs/kit/lab.ts'", '../../labs/kit/lab.ts'],

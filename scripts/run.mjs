@@ -8,7 +8,7 @@ const vite = bin('vite/bin/vite.js')
 /** Each task is a list of steps; a step is [working folder, script, ...arguments]. */
 const TASKS = {
   dev: [['site', vite, 'dev']],
-  build: [['.', 'scripts/site-build.ts']],
+  build: [['.', 'scripts/build.ts']],
   check: [['.', 'scripts/check.ts']],
   test: [['.', 'scripts/test.ts']],
   bench: [['.', 'bench/src/main.ts']],

@@ -2,13 +2,13 @@
  * `npm test`: the checks, a build of the site where it is out of date, and every test. The very last line counts them
  * all: `N passed, N failed`. Exit status 1 where anything failed.
  */
+import { ensureBuild } from '@offprint/site/serve'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { runChecks } from './check.ts'
 import { ensureChromium, WHAT_TO_INSTALL } from './chromium.ts'
 import { ROOT, runTool } from './processes.ts'
-import { ensureSiteBuilt } from './site-build.ts'
 
 interface Tally {
   passed: number
@@ -36,8 +36,12 @@ async function browser(): Promise<Tally> {
 }
 
 async function build(): Promise<Tally> {
-  const { code, output, built } = await ensureSiteBuilt()
-  return step(built ? 'site build' : 'site is built', code === 0, output.trim())
+  try {
+    await ensureBuild(join(ROOT, 'site'))
+    return step('site build', true, '')
+  } catch (error) {
+    return step('site build', false, (error as Error).message)
+  }
 }
 
 async function tests(filters: string[]): Promise<Tally> {
