@@ -3,7 +3,8 @@
  * command line.
  */
 import type { Db } from '@offprint/store'
-import { sql } from 'kysely'
+import type { Tables } from '@offprint/store/tables'
+import { sql, type ExpressionBuilder, type ExpressionWrapper, type SqlBool } from 'kysely'
 import type { Day, Paper } from '../paper/paper.ts'
 import { selectPapers } from '../paper/paper.repository.ts'
 import { paperFromRow, type PaperRow } from '../paper/paper.table.ts'
@@ -44,36 +45,34 @@ export const LONGEST_PAGE = 500
 export async function listPapers(db: Db, query: ListQuery): Promise<PaperList> {
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > LONGEST_PAGE) throw new RangeError(`A page holds 1 to ${LONGEST_PAGE} papers.`)
   if (!Number.isInteger(query.offset) || query.offset < 0) throw new RangeError('An offset is zero or more.')
-  const rows = (await ordered(filtered(selectPapers(db), query), query.sort).limit(query.limit).offset(query.offset).execute()) as PaperRow[]
+  const where = conditions(query)
+  const rows = (await ordered(selectPapers(db).where((e) => where(e as unknown as ExpressionBuilder<Tables, 'paper'>)), query.sort).limit(query.limit).offset(query.offset).execute()) as PaperRow[]
   const total =
     rows.length < query.limit && (rows.length > 0 || query.offset === 0)
       ? query.offset + rows.length
-      : Number((await filtered(db.selectFrom('paper'), query).select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
+      : Number((await db.selectFrom('paper').where(where).select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
   return { papers: rows.map((row) => paperFromRow(row)), total }
 }
 
-type Filterable = Pick<ReturnType<typeof selectPapers>, 'where'>
-
-function filtered<Q extends Filterable>(base: Q, query: ListQuery): Q {
-  let q = base as ReturnType<typeof selectPapers>
-  if (query.listed) q = q.where('paper.listed_on', '>=', query.listed.from).where('paper.listed_on', '<=', query.listed.to)
-  else if (query.listedOnly) q = q.where('paper.listed_on', 'is not', null)
-  if (query.organisation) q = q.where('paper.organisation', '=', query.organisation)
-  if (query.author) {
-    const author = query.author
-    q = q.where('paper.id', 'in', (e) => e.selectFrom('paper_author').select('paper_id').where('author_key', '=', author))
-  }
-  if (query.category) {
-    const category = query.category
-    q = q.where('paper.id', 'in', (e) => {
+/** The conditions a query sets, for the page and for its count alike. */
+function conditions(query: ListQuery) {
+  return (e: ExpressionBuilder<Tables, 'paper'>): ExpressionWrapper<Tables, 'paper', SqlBool> => {
+    const all: ExpressionWrapper<Tables, 'paper', SqlBool>[] = []
+    if (query.listed) all.push(e('paper.listed_on', '>=', query.listed.from), e('paper.listed_on', '<=', query.listed.to))
+    else if (query.listedOnly) all.push(e('paper.listed_on', 'is not', null))
+    if (query.organisation) all.push(e('paper.organisation', '=', query.organisation))
+    if (query.author) all.push(e('paper.id', 'in', e.selectFrom('paper_author').select('paper_id').where('author_key', '=', query.author)))
+    if (query.category) {
       const ids = e.selectFrom('paper_category').select('paper_id')
       // `cs` means everything from `cs.` up to what sorts after it.
-      return category.includes('.')
+      const { category } = query
+      const within = category.includes('.')
         ? ids.where('category', '=', category)
         : ids.where((c) => c.or([c('category', '=', category), c.and([c('category', '>', `${category}.`), c('category', '<', `${category}/`)])]))
-    })
+      all.push(e('paper.id', 'in', within))
+    }
+    return e.and(all)
   }
-  return q as unknown as Q
 }
 
 function ordered(query: ReturnType<typeof selectPapers>, sort: ListSort): ReturnType<typeof selectPapers> {

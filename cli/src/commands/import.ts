@@ -1,17 +1,16 @@
 /** `offprint import FILE…`: papers from files, resumable, and what could not be read is said and kept. */
 import { isDay } from '@offprint/catalogue'
-import { IMPORT_FORMATS, importFiles, type ImportFormat } from '@offprint/intake'
+import { FORMAT_NAMES, importFiles, type FormatName } from '@offprint/intake'
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { existsSync } from 'node:fs'
 import { print, withSearch } from '../context.ts'
-import { EXIT, UsageError } from '../exit.ts'
+import { EXIT } from '../exit.ts'
 import { createProgress } from '../progress.ts'
 
 /** Rejected records that are printed; all of them are kept in the catalogue and in the JSON result. */
 const REJECTED_SHOWN = 20
 
 interface ImportOptions {
-  format: ImportFormat
+  format: FormatName | 'auto'
   listedOn?: string
   map?: Record<string, string>
 }
@@ -21,26 +20,25 @@ export function importCommand(program: Command): void {
     .command('import')
     .argument('<file...>', 'files to read; "-" is standard input, .gz is understood')
     .description('read papers from files; reading a file again changes nothing, an interrupted import goes on where it stopped')
-    .addOption(new Option('--format <format>', 'how to read them').choices(IMPORT_FORMATS).default('auto'))
+    .addOption(new Option('--format <format>', 'how to read them').choices(['auto', ...FORMAT_NAMES]).default('auto'))
     .option('--listed-on <date>', 'put the papers into the edition of this day', parseDay)
     .option('--map <theirs=ours>', 'read a field under another name (may be repeated)', collectMapping)
     .addHelpText('after', '\nExamples:\n  offprint import papers.jsonl.gz\n  offprint import page.txt --listed-on 2026-04-14\n  curl … | offprint import - --format atom')
     .action(async (files: string[], options: ImportOptions, command: Command) => {
-      const missing = files.find((file) => file !== '-' && !existsSync(file))
-      if (missing) throw new UsageError(`${missing} does not exist.`)
       await withSearch(command, async (search, database) => {
         const progress = createProgress('Importing')
         const result = await importFiles(database, files, { format: options.format, listedOn: options.listedOn, map: options.map }, {
-          onProgress: ({ read, bytesRead, bytesTotal }) => progress.update(bytesRead, bytesTotal, `${read.toLocaleString('en')} papers`),
+          progress: ({ read, bytesRead, bytesTotal }) => progress.update(bytesRead, bytesTotal, `${read.toLocaleString('en')} papers`),
         })
         progress.end()
         await search.follow()
         print(command, result, () => [
-          `${result.read.toLocaleString('en')} read: ${result.added.toLocaleString('en')} added, ${result.changed.toLocaleString('en')} changed, ${result.unchanged.toLocaleString('en')} unchanged, ${result.rejected.length.toLocaleString('en')} rejected.`,
-          ...result.rejected.slice(0, REJECTED_SHOWN).map(({ line, reason }) => `  line ${line}: ${reason}`),
-          ...(result.rejected.length > REJECTED_SHOWN ? [`  and ${result.rejected.length - REJECTED_SHOWN} more (--json lists all)`] : []),
+          `${result.read.toLocaleString('en')} read: ${result.added.toLocaleString('en')} added, ${result.changed.toLocaleString('en')} changed, ${result.unchanged.toLocaleString('en')} unchanged, ${result.rejectedTotal.toLocaleString('en')} rejected.`,
+          ...result.rejected.slice(0, REJECTED_SHOWN).map(({ line, reason, input }) => `  ${input ? `${input}, ` : ''}line ${line}: ${reason}`),
+          ...(result.rejectedTotal > REJECTED_SHOWN ? [`  and ${result.rejectedTotal - REJECTED_SHOWN} more, kept with their text`] : []),
         ])
-        if (result.read === 0 && result.rejected.length > 0) process.exitCode = EXIT.usage
+        for (const { reason } of result.errors) console.error(`offprint: ${reason}`)
+        if (result.errors.length > 0) process.exitCode = EXIT.usage
       })
     })
 }
