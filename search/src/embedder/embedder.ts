@@ -9,7 +9,13 @@ export interface Embedder {
   readonly dimensions: number
   /**
    * One unit-length vector a text, in order; a text without a known word gets the zero vector. Deterministic: the same
-   * text gives the same vector, alone or in a batch. Never throws on any string.
+   * text gives the same vector, alone or in a batch. Never throws on any string. Callers await the answer: the static
+   * embedder gives it at once, a neural one later.
    */
+  embed(texts: string[]): Float32Array[] | Promise<Float32Array[]>
+}
+
+/** An embedder that answers at once. */
+export interface SyncEmbedder extends Embedder {
   embed(texts: string[]): Float32Array[]
 }

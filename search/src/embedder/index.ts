@@ -1,3 +1,3 @@
-export type { Embedder } from './embedder.ts'
+export type { Embedder, SyncEmbedder } from './embedder.ts'
 export { SHIPPED_WEIGHTS, openStaticEmbedder, staticEmbedder } from './static/static-embedder.ts'
 export { trainEmbedder, TRAINING_DEFAULTS, type Progress, type TrainingOptions, type TrainingReport } from './train/train-embedder.ts'

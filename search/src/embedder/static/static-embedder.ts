@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { tokens } from '../../text/index.ts'
-import type { Embedder } from '../embedder.ts'
+import type { SyncEmbedder } from '../embedder.ts'
 import { bagOf, pairKey } from '../train/features.ts'
 import { decodeWeights, type Weights } from './format.ts'
 
@@ -16,7 +16,7 @@ export const SHIPPED_WEIGHTS = new URL('../../../model/offprint-static-1.bin', i
  * Opens a weights file, by default the shipped one.
  * @throws with advice where the file is missing or is no weights file.
  */
-export function openStaticEmbedder(path: string | URL = SHIPPED_WEIGHTS): Embedder {
+export function openStaticEmbedder(path: string | URL = SHIPPED_WEIGHTS): SyncEmbedder {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
@@ -26,7 +26,7 @@ export function openStaticEmbedder(path: string | URL = SHIPPED_WEIGHTS): Embedd
   return staticEmbedder(decodeWeights(bytes))
 }
 
-export function staticEmbedder(weights: Weights): Embedder {
+export function staticEmbedder(weights: Weights): SyncEmbedder {
   const { id, dimensions, bits } = weights.header
   const words = new Map(weights.words.map((word, row) => [word, row]))
   const pairs = new Map<number, number>()
