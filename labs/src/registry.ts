@@ -6,6 +6,7 @@ import { LabUsageError } from '../kit/index.ts'
 import type { Lab } from '../kit/index.ts'
 
 const LABS: Readonly<Record<string, () => Promise<{ default: Lab }>>> = {
+  '20-more-is-better': () => import('../20-more-is-better/lab.ts'),
 }
 
 /** The folder names of all labs that are there, in order of their numbers. */

@@ -5,3 +5,4 @@
 export * from './matrix.ts'
 export * from './solve.ts'
 export * from './decompose.ts'
+export * from './paced.ts'
