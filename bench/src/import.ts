@@ -1,0 +1,50 @@
+/** Import of the whole corpus through the command line: papers a second into database and index, and peak memory. */
+import { CORPUS, corpusMissing } from './measure/corpus.ts'
+import { runCli, temporaryFolder } from './measure/offprint.ts'
+import type { Section } from './measure/report.ts'
+
+/** The rate and the memory the project promises on two cores. */
+const PAPERS_PER_SECOND = 3000
+const PEAK_MB = 700
+
+interface ImportResult {
+  read: number
+  added: number
+  unchanged: number
+  rejected: unknown[]
+}
+
+let prepared: Promise<{ folder: string; section: Section }> | undefined
+
+async function importCorpus(): Promise<{ folder: string; section: Section }> {
+  const folder = temporaryFolder()
+  const first = await runCli(['import', CORPUS, '--json', '--data', folder])
+  const again = await runCli(['import', CORPUS, '--json', '--data', folder])
+  const [result, repeated] = [first, again].map((run) => JSON.parse(run.stdout) as ImportResult)
+  return {
+    folder,
+    section: {
+      name: 'import',
+      title: `Import of ${result.read.toLocaleString('en-GB')} papers`,
+      rows: [
+        { what: 'papers a second, database and index', value: result.read / first.seconds, unit: '/s', target: { op: '>=', bound: PAPERS_PER_SECOND } },
+        ...(first.peakMb === undefined ? [] : [{ what: 'peak resident memory', value: first.peakMb, unit: 'MB', target: { op: '<=' as const, bound: PEAK_MB } }]),
+        { what: 'the same file again', value: repeated.read / again.seconds, unit: '/s' },
+        { what: 'rejected', value: result.rejected.length, unit: '' },
+        { what: 'changed by the second import', value: repeated.read - repeated.unchanged - repeated.rejected.length, unit: '', target: { op: '<=', bound: 0 } },
+      ],
+      notes: ['`offprint import corpus.jsonl.gz` into a new data folder on SQLite, wall time of the whole process, start and index included.'],
+    },
+  }
+}
+
+/** A data folder with the corpus in it, imported once a process. */
+export async function preparedFolder(): Promise<string> {
+  return (await (prepared ??= importCorpus())).folder
+}
+
+export async function benchImport(): Promise<Section> {
+  const skipped = corpusMissing()
+  if (skipped) return { name: 'import', title: 'Import', rows: [], notes: [], skipped }
+  return (await (prepared ??= importCorpus())).section
+}

@@ -1,0 +1,109 @@
+/**
+ * `npm run bench -- [NAME…] [--json] [--write]`: what is measured, and against whom. Without names, everything; `--write`
+ * puts the results into RESULTS.md under their names, with machine and date.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { benchImport } from './import.ts'
+import { describeMachine, machineLine } from './measure/machine.ts'
+import { ROOT } from './measure/offprint.ts'
+import { replaceSection, toMarkdown, toText, type Section } from './measure/report.ts'
+import { benchPages } from './pages.ts'
+import type { PeerName } from './peers/task.ts'
+import { benchSearch } from './search.ts'
+import { benchStart } from './start.ts'
+
+const RESULTS = join(ROOT, 'bench/RESULTS.md')
+/** A program of its own: it prints, and writes its own part of the results. */
+const NUMERICS = join(ROOT, 'bench/src/numerics.ts')
+const OTHERS: PeerName[] = ['fts5', 'minisearch', 'orama', 'pglite']
+
+const USAGE = `npm run bench -- [import] [search] [pages] [start] [numerics] [all] [options]
+  --json           one JSON value on standard output
+  --write          put the results into bench/RESULTS.md
+  --data DIR       use this data folder, which holds the corpus, for search and pages (and add to it what they need)
+  --peers LIST     other search engines: ${OTHERS.join(',')} (default: all)
+  --papers N       papers given to the other search engines (default: all)
+  --queries N      queries asked of each engine (default: 200)
+  --seconds N      seconds of load on each page (default: 10)`
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    data: { type: 'string' },
+    peers: { type: 'string', default: OTHERS.join(',') },
+    papers: { type: 'string' },
+    queries: { type: 'string', default: '200' },
+    seconds: { type: 'string', default: '10' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+const data = options.data
+const BENCHES: Record<string, () => Promise<Section>> = {
+  import: benchImport,
+  search: () =>
+    benchSearch({ peers: OTHERS.filter((peer) => options.peers.split(',').includes(peer)), queries: Number(options.queries), papers: options.papers ? Number(options.papers) : null, data }),
+  pages: () => benchPages({ seconds: Number(options.seconds), data }),
+  start: benchStart,
+}
+
+const NAMES = [...Object.keys(BENCHES), 'numerics']
+
+/** The names asked for, in the order they are run. */
+function chosen(): string[] {
+  const unknown = positionals.find((name) => name !== 'all' && !NAMES.includes(name))
+  if (unknown) {
+    console.error(`There is no benchmark "${unknown}".\n${USAGE}`)
+    process.exit(2)
+  }
+  return positionals.length === 0 || positionals.includes('all') ? NAMES : NAMES.filter((name) => positionals.includes(name))
+}
+
+/** Runs the numerics program with its output passed on; its JSON where JSON is asked for. */
+function numerics(): Promise<unknown> {
+  const flags = [...(options.json ? ['--json'] : []), ...(options.write ? ['--write'] : [])]
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', NUMERICS, ...flags], { stdio: ['ignore', options.json ? 'pipe' : 'inherit', 'inherit'] })
+    let output = ''
+    child.stdout?.on('data', (chunk) => (output += chunk))
+    child.on('error', reject)
+    child.on('close', (code) => (code === 0 ? resolve(options.json ? JSON.parse(output) : undefined) : reject(new Error(`numerics ended with status ${code}`))))
+  })
+}
+
+async function main(): Promise<void> {
+  if (options.help) {
+    console.log(USAGE)
+    return
+  }
+  const names = chosen()
+  const machine = describeMachine(new Date())
+  const sections: Section[] = []
+  const json: Record<string, unknown> = { machine }
+  if (!options.json) console.log(machineLine(machine))
+  for (const name of names) {
+    if (name === 'numerics') {
+      if (existsSync(NUMERICS)) json.numerics = await numerics()
+      continue
+    }
+    const section = await BENCHES[name]()
+    sections.push(section)
+    json[name] = section
+    if (!options.json) console.log(`\n${toText(section)}`)
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(json)}\n`)
+  if (options.write) write(sections, machineLine(machine))
+}
+
+function write(sections: Section[], machine: string): void {
+  const document = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : '# Results\n\nEach part is written by `npm run bench -- NAME --write`.\n'
+  const measured = sections.filter((section) => !section.skipped)
+  writeFileSync(RESULTS, measured.reduce((text, section) => replaceSection(text, section.name, toMarkdown({ ...section, notes: [`Measured ${machine}.`, ...section.notes] })), document))
+}
+
+await main()

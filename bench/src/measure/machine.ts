@@ -1,0 +1,54 @@
+/** The machine a figure belongs to, and what processes on it use. */
+import { readFileSync } from 'node:fs'
+import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
+
+export interface Machine {
+  processor: string
+  cores: number
+  memoryGb: number
+  system: string
+  node: string
+  sqlite: string
+  date: string
+}
+
+const GB = 2 ** 30
+const KB_PER_MB = 1024
+
+export function describeMachine(now: Date): Machine {
+  return {
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGb: Math.round(totalmem() / GB),
+    system: `${platform()} ${release()} ${arch()}`,
+    node: process.versions.node,
+    sqlite: process.versions.sqlite ?? '',
+    date: now.toISOString().slice(0, 10),
+  }
+}
+
+export const machineLine = (machine: Machine): string =>
+  `${machine.date}, ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}, SQLite ${machine.sqlite}`
+
+/**
+ * The most memory a running process has held so far, in MB, as Linux counts it (VmHWM); undefined on other systems and
+ * for a process that is gone.
+ */
+export function peakMemoryMb(pid: number): number | undefined {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return kilobytes ? Number(kilobytes) / KB_PER_MB : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The memory a running process holds now, in MB (VmRSS); undefined where that cannot be read. */
+export function residentMb(pid: number): number | undefined {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return kilobytes ? Number(kilobytes) / KB_PER_MB : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Measures one search engine in a process of its own, so that memory and garbage of one never weigh on another.
+ * Standard input: a `PeerTask` as JSON. Standard output: a `PeerResult`.
+ */
+import { performance } from 'node:perf_hooks'
+import { text } from 'node:stream/consumers'
+import { corpusBatches } from '../measure/corpus.ts'
+import { residentMb } from '../measure/machine.ts'
+import type { Peer } from './peer.ts'
+import { WARM_UP, type PeerName, type PeerResult, type PeerTask } from './task.ts'
+
+/** Each engine is loaded only where it is measured: a library that is not used still takes memory. */
+const PEERS: Record<PeerName, (folder: string) => Promise<Peer>> = {
+  offprint: async (folder) => (await import('./offprint.ts')).openOffprint(folder),
+  fts5: async (folder) => (await import('./fts5.ts')).openFts5(folder),
+  minisearch: async () => (await import('./minisearch.ts')).openMiniSearch(),
+  orama: async () => (await import('./orama.ts')).openOrama(),
+  pglite: async () => (await import('./pglite.ts')).openPglite(),
+}
+
+const BATCH = 1000
+/** What a results page shows first, and all that a ranked search should have to sort. */
+const LIMIT = 10
+
+async function measure({ peer, folder, papers, queries }: PeerTask): Promise<PeerResult> {
+  const engine = await PEERS[peer](folder)
+  let buildMs = 0
+  const timed = async (work: () => unknown) => {
+    const started = performance.now()
+    await work()
+    return performance.now() - started
+  }
+  if (peer !== 'offprint') {
+    for await (const batch of corpusBatches(BATCH, papers ?? Infinity)) buildMs += await timed(() => engine.add(batch))
+    buildMs += await timed(() => engine.finish())
+  }
+  for (const query of queries.slice(0, WARM_UP)) await engine.search(query, LIMIT)
+  const milliseconds: number[] = []
+  let answered = 0
+  for (const query of queries) {
+    milliseconds.push(await timed(async () => (answered += Number((await engine.search(query, LIMIT)).length > 0))))
+  }
+  const result = { name: engine.name, buildSeconds: buildMs / 1000, residentMb: residentMb(process.pid), milliseconds, answered }
+  await engine.close()
+  return result
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const task = JSON.parse(await text(process.stdin)) as PeerTask
+  process.stdout.write(JSON.stringify(await measure(task)))
+}

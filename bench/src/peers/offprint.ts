@@ -1,0 +1,19 @@
+import { openCatalogue } from '@offprint/catalogue'
+import { openSearch } from '@offprint/search'
+import type { Peer } from './peer.ts'
+
+/** Our own search, on a data folder that was imported before: the call behind `/api/search` and `offprint search`. */
+export async function openOffprint(folder: string): Promise<Peer> {
+  const database = await openCatalogue({ folder })
+  const search = await openSearch({ database })
+  return {
+    name: 'Offprint',
+    add: () => undefined,
+    finish: () => undefined,
+    search: async (query, limit) => (await search.search({ q: query, limit })).results.map((result) => result.id),
+    async close() {
+      await search.close()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,26 @@
+/** What is asked of the process that measures one engine, and what it answers. */
+
+export type PeerName = 'offprint' | 'fts5' | 'minisearch' | 'orama' | 'pglite'
+
+/** Queries that are not counted: code is compiled and caches are filled. */
+export const WARM_UP = 20
+
+export interface PeerTask {
+  peer: PeerName
+  /** Offprint: a data folder with the papers. The others: an empty folder. */
+  folder: string
+  /** How many of the corpus; null for all, as JSON knows no infinity. */
+  papers: number | null
+  queries: string[]
+}
+
+export interface PeerResult {
+  name: string
+  /** Indexing all papers, without reading the file; 0 for a folder that was imported before. */
+  buildSeconds: number
+  /** After the queries, in MB; undefined where the system does not tell. */
+  residentMb: number | undefined
+  milliseconds: number[]
+  /** Queries with at least one answer. */
+  answered: number
+}

@@ -1,0 +1,75 @@
+/** Search latency at the size of the corpus, beside other engines on the same papers and the same queries. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { preparedFolder } from './import.ts'
+import { corpusMissing, corpusQueries } from './measure/corpus.ts'
+import { temporaryFolder } from './measure/offprint.ts'
+import { latencyRows, percentile, type Row, type Section } from './measure/report.ts'
+import { WARM_UP, type PeerName, type PeerResult, type PeerTask } from './peers/task.ts'
+
+/** Promised for the call inside the process, embedding included. */
+const P95_MS = 10
+const RESIDENT_MB = 400
+/** Orama and MiniSearch hold everything on the heap. */
+const PEER_HEAP_MB = 12_288
+const CHILD = join(import.meta.dirname, 'peers/measure.ts')
+
+export interface SearchOptions {
+  peers: PeerName[]
+  queries: number
+  /** Papers given to the other engines; ours always holds the whole corpus. */
+  papers: number | null
+  /** A data folder that holds the corpus already. */
+  data?: string
+}
+
+function runPeer(task: PeerTask): Promise<PeerResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${PEER_HEAP_MB}`, CHILD], { stdio: ['pipe', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.on('data', (chunk) => (output += chunk))
+    child.on('error', reject)
+    child.on('close', (code) => (code === 0 ? resolve(JSON.parse(output) as PeerResult) : reject(new Error(`${task.peer} ended with status ${code}`))))
+    child.stdin.end(JSON.stringify(task))
+  })
+}
+
+function peerRows(result: PeerResult, ours: PeerResult): Row[] {
+  return [
+    ...latencyRows(result.name, result.milliseconds),
+    { what: `${result.name}, p95 as a multiple of ours`, value: percentile(result.milliseconds, 95) / percentile(ours.milliseconds, 95), unit: '×', target: { op: '>=', bound: 1 } },
+    { what: `${result.name}, building`, value: result.buildSeconds, unit: 's' },
+    ...(result.residentMb === undefined ? [] : [{ what: `${result.name}, resident memory`, value: result.residentMb, unit: 'MB' }]),
+  ]
+}
+
+export async function benchSearch(options: SearchOptions): Promise<Section> {
+  const title = 'Search'
+  const skipped = corpusMissing()
+  if (skipped) return { name: 'search', title, rows: [], notes: [], skipped }
+  const queries = corpusQueries(options.queries)
+  const ours = await runPeer({ peer: 'offprint', folder: options.data ?? (await preparedFolder()), papers: null, queries })
+  const rows: Row[] = [
+    ...latencyRows(ours.name, ours.milliseconds, P95_MS),
+    ...(ours.residentMb === undefined ? [] : [{ what: `${ours.name}, resident memory`, value: ours.residentMb, unit: 'MB', target: { op: '<=' as const, bound: RESIDENT_MB } }]),
+    { what: `${ours.name}, queries answered`, value: (100 * ours.answered) / queries.length, unit: '%' },
+  ]
+  const failed: string[] = []
+  for (const peer of options.peers) {
+    try {
+      rows.push(...peerRows(await runPeer({ peer, folder: temporaryFolder(), papers: options.papers, queries }), ours))
+    } catch (error) {
+      failed.push(`${peer} could not be measured: ${(error as Error).message}`)
+    }
+  }
+  return {
+    name: 'search',
+    title,
+    rows,
+    notes: [
+      `${queries.length} queries, half questions, half words of known papers; top 10; any word may match; each engine in a process of its own, one after the other, after ${WARM_UP} queries to warm up.`,
+      'The others index title, authors and abstract with their own English stemming where they have one, and are given the query without its commonest words.',
+      ...failed,
+    ],
+  }
+}
