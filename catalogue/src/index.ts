@@ -11,6 +11,7 @@ export {
   findPaper,
   findPaperByAnyId,
   findPapers,
+  paperAddresses,
   papersChangedSince,
   type Changes,
 } from './paper/paper.repository.ts'

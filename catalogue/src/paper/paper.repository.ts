@@ -105,3 +105,12 @@ export async function findPaperByAnyId(db: Db, text: string): Promise<{ paper: P
   const paper = await findPaper(db, parsed.id)
   return paper && { paper, ...(parsed.version ? { version: parsed.version } : {}) }
 }
+
+/** Ids in their order, for a sitemap, with the day of the newest version where it is known to the day. */
+export async function paperAddresses(db: Db, page: { offset: number; limit: number }): Promise<{ id: PaperId; changedOn?: string }[]> {
+  const rows = await db.selectFrom('paper').select(['id', 'updated', 'published']).orderBy('id').limit(page.limit).offset(page.offset).execute()
+  return rows.map(({ id, updated, published }) => {
+    const day = (updated ?? published)?.slice(0, 'YYYY-MM-DD'.length)
+    return { id: id as PaperId, ...(day?.length === 'YYYY-MM-DD'.length ? { changedOn: day } : {}) }
+  })
+}
