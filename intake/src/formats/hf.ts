@@ -69,7 +69,7 @@ function linksOf(paper: Fields, item: Fields): Link[] {
     if (!Array.isArray(repositories)) continue
     for (const repository of repositories.slice(0, MAX_REPOSITORIES)) {
       const name = text(object(repository) ?? {}, 'id')
-      if (name && /^[\w.-]+\/[\w.-]+$/.test(name)) add(`https://huggingface.co/${path}${name}`, kind)
+      if (name && /^\w[\w.-]*\/\w[\w.-]*$/.test(name)) add(`https://huggingface.co/${path}${name}`, kind)
     }
   }
   return links

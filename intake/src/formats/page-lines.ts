@@ -60,6 +60,13 @@ export class PageReader {
       this.#joinable = false
       return
     }
+    // In HTML the separator often shares its line with the date.
+    const afterDot = /^[·•]\s+(?=[A-Z][a-z]{2,8}\.? \d)(.+)$/.exec(text)
+    if (afterDot) {
+      yield* this.push({ number: line.number, text: '·' })
+      yield* this.push({ number: line.number, text: afterDot[1] })
+      return
+    }
     const date = parsePageDate(text, this.day ?? this.#now)
     if (this.#inHeader && this.#blocks.length === 0) {
       if (FURNITURE.test(text)) return

@@ -122,13 +122,16 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGe
     out = []
     return taken
   }
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve))
   try {
     for await (const chunk of chunks) {
-      await settled(stream, (done) => stream.write(chunk, done))
+      await written(stream, chunk)
       yield* take()
       if (failure) break
     }
-    if (!failure) await settled(stream, (done) => stream.end(done))
+    // The error of a missing end is told only when the stream closes.
+    stream.end()
+    await closed
     yield* take()
   } finally {
     stream.destroy()
@@ -139,15 +142,15 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGe
   }
 }
 
-/** Until `act` calls back, or the stream closes over an error and never will. */
-function settled(stream: Gunzip, act: (done: () => void) => void): Promise<void> {
+/** Until the chunk is unpacked, or the stream closes over an error and will never say so. */
+function written(stream: Gunzip, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       stream.off('close', done)
       resolve()
     }
     stream.once('close', done)
-    act(done)
+    stream.write(chunk, done)
   })
 }
 

@@ -1,6 +1,6 @@
 /** Source runs: one a reading of an input. Its cursor moves in the same transaction as the papers, so it is never wrong. */
 import type { Db, Trx } from '@offprint/store'
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { RejectedItem } from '../item.ts'
 import type { SourceRunTable } from './run.table.ts'
 
@@ -74,7 +74,7 @@ export async function keepRejected(trx: Trx, runId: number, items: readonly Reje
         .insertInto('rejected_record')
         .values(group.map(({ line, reason, raw }) => ({ run_id: runId, line, reason, raw })))
         // Several records of one line share a row.
-        .onConflict((c) => c.columns(['run_id', 'line']).doUpdateSet((e) => ({ raw: e.fn('concat', [e.ref('rejected_record.raw'), e.val('\n'), e.ref('excluded.raw')]) })))
+        .onConflict((c) => c.columns(['run_id', 'line']).doUpdateSet({ raw: sql`rejected_record.raw || ${'\n'} || excluded.raw` }))
         .execute()
     }
   }

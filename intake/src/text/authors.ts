@@ -51,11 +51,15 @@ function cutAffiliationList(text: string): { body: string; numbered: Map<string,
   const start = text.search(/\(\s*\(\s*\w{1,3}\s*\)/)
   if (start < 0) return { body: text, numbered }
   for (const [, key, value] of text.slice(start).matchAll(/\((\w{1,3})\)\s*((?:[^()]|\((?!\w{1,3}\))[^()]*\))*)/g)) {
-    const name = value.replace(/[,;)\s]+$/, '').replace(/\s+and$/, '').trim()
+    const name = withoutStrayParenthesis(value.replace(/[,;\s]+$/, '')).replace(/[,;\s]+$|\s+and$/, '').trim()
     if (name) numbered.set(key, name)
   }
   return { body: text.slice(0, start), numbered }
 }
+
+/** The last item of the list carries the list's own closing parenthesis. */
+const withoutStrayParenthesis = (text: string) =>
+  text.endsWith(')') && text.split(')').length > text.split('(').length ? text.slice(0, -1) : text
 
 function resolveAffiliation(inside: string, numbered: Map<string, string>): string[] {
   if (numbered.size === 0) return inside.trim() ? [inside.trim()] : []

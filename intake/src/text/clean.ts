@@ -2,7 +2,7 @@
 import { Parser } from 'htmlparser2'
 
 /** Inline mark-up that reaches titles and abstracts (HTML, JATS, MathML); anything else after a `<` is a formula. */
-const TAG = /<\/?(?:[a-z]+:)?(?:i|b|em|strong|sub|sup|u|tt|span|a|p|br|div|small|italic|bold|sc|title|sec|math|mi|mo|mn|mrow|msub|msup|mtext|mstyle|msubsup|mfrac|inline-formula|tex-math|ul|ol|li|h[1-6])(?:\s[^<>]*)?\/?>/gi
+const TAG = /<\/?(?:[a-z]+:)?(?:i|b|em|strong|sub|sup|u|tt|span|a|p|br|div|small|italic|bold|sc|title|sec|math|mi|mo|mn|mrow|msub|msup|mtext|mstyle|msubsup|mfrac|inline-formula|tex-math|ul|ol|li|h[1-6])(?:\s+[a-z:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*\/?>/gi
 const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/i
 /** C0 and C1 controls other than tab and line ends: never meant, and PostgreSQL refuses NUL. Soft hyphen, BOM. */
 // oxlint-disable-next-line no-control-regex -- controls are what it looks for
@@ -15,23 +15,26 @@ const MAX_ESCAPES = 4
 
 /** One line: controls gone, white space single, Unicode composed (NFC), tags and entities resolved. */
 export function cleanLine(text: string): string {
-  const plain = stripMarkup(text)
-  if (!UNTIDY.test(plain)) return plain.normalize('NFC')
-  return plain.toWellFormed().normalize('NFC').replace(CONTROLS, '').replaceAll(/\s+/g, ' ').trim()
+  const plain = plainText(text)
+  return UNTIDY.test(plain) ? plain.replaceAll(/\s+/g, ' ').trim() : plain
 }
 
 /** Running text: as a line, but empty lines still part paragraphs (kept as one `\n\n`). */
 export function cleanText(text: string): string {
-  const plain = stripMarkup(text)
-  if (!UNTIDY.test(plain)) return plain.normalize('NFC')
+  const plain = plainText(text)
+  if (!UNTIDY.test(plain)) return plain
   return plain
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(CONTROLS, '')
     .split(/\r?\n[^\S\n]*\r?\n\s*/)
     .map((paragraph) => paragraph.replaceAll(/\s+/g, ' ').trim())
     .filter((paragraph) => paragraph !== '')
     .join('\n\n')
+}
+
+/** Controls first, since one inside an entity would hide it; again at the end, since entities can stand for them. */
+function plainText(text: string): string {
+  const tidy = UNTIDY.test(text) ? text.toWellFormed().replace(CONTROLS, '') : text
+  const plain = stripMarkup(tidy)
+  return (plain === tidy ? plain : plain.toWellFormed().replace(CONTROLS, '')).normalize('NFC')
 }
 
 /** Resolves HTML tags and entities; comparisons such as `a<b` and tags nobody uses in a title stay as they are. */
@@ -46,7 +49,7 @@ export function stripMarkup(text: string): string {
   return current
 }
 
-const withoutTags = (text: string) => text.replaceAll(TAG, (tag) => (/^<\/?(?:p|br|div|sec|title|li|h\d)\b/i.test(tag) ? '\n\n' : ''))
+const withoutTags = (text: string) => text.replaceAll(TAG, (tag) => (/^<\/?(?:\w+:)?(?:p|br|div|sec|title|li|h\d)\b/i.test(tag) ? '\n\n' : ''))
 
 function decodeEntities(text: string): string {
   let decoded = ''

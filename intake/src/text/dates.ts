@@ -1,6 +1,6 @@
 /** Dates as sources write them, to `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or an instant in UTC. */
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december']
 /** Before the first journals, and further ahead than any announcement. */
 const FIRST_YEAR = 1600
 const LAST_YEAR = 2199
@@ -9,8 +9,9 @@ const pad = (value: number, width = 2) => String(value).padStart(width, '0')
 
 /** 1–12 for `Jan`, `January`, `Sept.`; undefined for anything else. */
 export function monthNumber(name: string): number | undefined {
-  const index = MONTHS.indexOf(name.slice(0, 3).toLowerCase())
-  return index < 0 || !/^[A-Za-z]{3,9}\.?$/.test(name) ? undefined : index + 1
+  const short = name.replace(/\.$/, '').toLowerCase()
+  const index = MONTHS.findIndex((month) => short.length >= 3 && month.startsWith(short))
+  return index < 0 ? undefined : index + 1
 }
 
 /** `2024-02-29` for 2024, 2, 29; undefined where the calendar has no such day. */

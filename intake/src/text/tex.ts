@@ -28,13 +28,15 @@ const SYMBOLS: Record<string, string> = {
 const MATHS = /\\\$|\$\$[^]*?\$\$|\$(?:\\[^]|[^$\\])+\$|\\\([^]*?\\\)|\\\[[^]*?\\\]/g
 
 // What an accent stands over: `{o}`, `{\i}`, `\i`, or the letter itself.
-const OVER = String.raw`(?:\{\s*(?<in>\\[ij]|[^{}\\]*?)\s*\}|(?<bare>\\[ij](?![A-Za-z])|\p{L}))`
+const OVER = String.raw`(?:\{\s*(?<in>\\[ij]|[^{}\\]*?)\s*\}|(?<bare>\\[ij](?![A-Za-z])\s*|\p{L}))`
 const OVER_AFTER_WORD = OVER.replaceAll('<in>', '<wordIn>').replaceAll('<bare>', '<wordBare>')
 const ACCENT = String.raw`\\(?:(?<symbol>["'${'`'}^~=.])\s*${OVER}|(?<word>[uvHtcdbkr])(?=[\s{\\])\s*${OVER_AFTER_WORD})`
 const LETTER = String.raw`\\(?<letter>ss|SS|ae|AE|oe|OE|aa|AA|dh|DH|th|TH|dj|DJ|ng|NG|o|O|l|L|i|j)(?![A-Za-z])(?:\{\}|\s+)?`
-const COMMAND = new RegExp(`${ACCENT}|${LETTER}`, 'gu')
-/** The same alone in braces (`{\"o}`): the braces belong to the accent. */
-const BRACED_COMMAND = new RegExp(String.raw`\{(?=\\)((?:${ACCENT.replaceAll(/\?<\w+>/g, '?:')}|${LETTER.replaceAll(/\?<\w+>/g, '?:')})\p{L}*)\}`, 'gu')
+const NAMELESS = `${ACCENT}|${LETTER}`.replaceAll(/\?<\w+>/g, '?:')
+/** A command, or one alone in braces (`{\"o}`, `{\"on}`), where the braces belong to it. */
+const COMMAND = new RegExp(String.raw`(?<braced>\{(?:${NAMELESS})\p{L}*\})|${ACCENT}|${LETTER}`, 'gu')
+/** Accents on accents (`\~{\^e}`) take one round each; Unicode's letters have two at most. */
+const MAX_ROUNDS = 3
 const SYMBOL = /\\([A-Za-z]+)(?![A-Za-z])(?:\{\}|\s+)?/g
 
 /** Converts accents, letters and escaped characters; everything else, mathematics included, stays. */
@@ -62,16 +64,21 @@ export function bibtexToUnicode(text: string): string {
 
 function convertCommands(part: string): string {
   if (!part.includes('\\')) return part
-  return part
-    .replace(BRACED_COMMAND, '$1')
-    .replace(COMMAND, (...match) => {
-      const groups = match.at(-1) as Record<string, string | undefined>
-      if (groups.letter) return LETTERS[groups.letter]
-      const mark = groups.symbol ? SYMBOL_ACCENTS[groups.symbol] : LETTER_ACCENTS[groups.word!]
-      return accented(groups.in ?? groups.bare ?? groups.wordIn ?? groups.wordBare ?? '', mark, groups.symbol ?? '')
-    })
-    .replace(SYMBOL, (whole, name: string) => SYMBOLS[name] ?? whole)
-    .replaceAll(/\\([&%$#_])/g, '$1')
+  let text = part
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const next = text.replace(COMMAND, replaceCommand)
+    if (next === text) break
+    text = next
+  }
+  return text.replace(SYMBOL, (whole, name: string) => SYMBOLS[name] ?? whole).replaceAll(/\\([&%$#_])/g, '$1')
+}
+
+function replaceCommand(whole: string, ...rest: unknown[]): string {
+  const groups = rest.at(-1) as Record<string, string | undefined>
+  if (groups.braced) return whole.slice(1, -1).replace(COMMAND, replaceCommand)
+  if (groups.letter) return LETTERS[groups.letter]
+  const mark = groups.symbol ? SYMBOL_ACCENTS[groups.symbol] : LETTER_ACCENTS[groups.word!]
+  return accented(groups.in ?? groups.bare ?? groups.wordIn ?? groups.wordBare ?? '', mark, groups.symbol ?? '')
 }
 
 /** The letter with its mark as one character where Unicode has it; `\^{}` alone is the sign itself. */
