@@ -6,13 +6,10 @@
 import * as Plot from '@observablehq/plot'
 import { COLOUR_ROLES } from './figure.ts'
 import type { Figure, Json, MarkSpec, PlotSpec } from './figure.ts'
-import type { Row, Series } from './run.ts'
+import { markRows } from './mark-rows.ts'
+import type { FigureData } from './mark-rows.ts'
 
-/** What figures draw from: a run's result, or a `RunRecord` while it runs. */
-export interface FigureData {
-  tables: Readonly<Record<string, readonly Row[]>>
-  series: Readonly<Record<string, Series>>
-}
+export type { FigureData } from './mark-rows.ts'
 
 export interface DrawOptions {
   document: Document
@@ -28,24 +25,6 @@ const plotFunctions = Plot as unknown as Record<string, PlotFunction>
 
 const FONT = 'Instrument Sans Variable, Instrument Sans, system-ui, sans-serif'
 const FONT_SIZE = 12
-
-function seriesRows(name: string, data: FigureData): Row[] {
-  const rows = (series: Series, extra: Row) => series.x.map((x, i) => ({ x, y: series.y[i], ...extra }))
-  if (!name.endsWith('/*')) return data.series[name] ? rows(data.series[name], {}) : []
-  const prefix = name.slice(0, -1)
-  return Object.entries(data.series)
-    .filter(([each]) => each.startsWith(prefix))
-    .flatMap(([each, series]) => rows(series, { series: each.slice(prefix.length) }))
-}
-
-/** The rows a mark draws. A table that has not been reported yet is empty, so that figures can grow while a lab runs. */
-export function markRows(spec: MarkSpec, data: FigureData): readonly (Row | number | string)[] {
-  if (spec.data === undefined) return []
-  if (typeof spec.data !== 'string') return spec.data
-  const all = spec.data.startsWith('series:') ? seriesRows(spec.data.slice('series:'.length), data) : (data.tables[spec.data] ?? [])
-  const { where } = spec
-  return where ? all.filter((row) => Object.entries(where).every(([key, value]) => row[key] === value)) : all
-}
 
 function resolveColours(value: Json, colours: 'css' | 'print'): unknown {
   if (typeof value === 'string') {

@@ -1,0 +1,58 @@
+/* oxlint-disable unicorn/require-post-message-target-origin -- the postMessage of a worker takes no origin */
+/** The page's side of `worker.ts`: one promise a run, cancelled by an AbortSignal. Small: no lab, no Plot. */
+import type { RunEvent, RunResult } from './run.ts'
+import type { WorkerReply, WorkerRequest, WorkerRun } from './worker.ts'
+
+/** The part of a Worker that is used. */
+export interface WorkerLike {
+  postMessage(message: WorkerRequest): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<WorkerReply>) => void): void
+  removeEventListener(type: 'message', listener: (event: MessageEvent<WorkerReply>) => void): void
+}
+
+let nextId = 1
+
+/** A sentence for the reader: the request named something the lab does not have, or their data could not be read. */
+export class WorkerRunError extends Error {
+  override readonly name = 'WorkerRunError'
+  readonly usage: boolean
+  constructor(message: string, usage: boolean) {
+    super(message)
+    this.usage = usage
+  }
+}
+
+/**
+ * Runs a lab in the worker and resolves to its result. Events arrive in order through `onEvent`. When the signal
+ * aborts, the promise rejects with its reason at once and the worker stops within some tens of milliseconds.
+ */
+export function runInWorker(
+  worker: WorkerLike,
+  run: WorkerRun,
+  { onEvent, signal }: { onEvent?: (event: RunEvent) => void; signal?: AbortSignal } = {},
+): Promise<RunResult> {
+  const id = nextId++
+  return new Promise((resolve, reject) => {
+    const finish = () => {
+      worker.removeEventListener('message', listen)
+      signal?.removeEventListener('abort', cancel)
+    }
+    const cancel = () => {
+      worker.postMessage({ type: 'cancel', id })
+      finish()
+      reject(signal!.reason)
+    }
+    const listen = ({ data: reply }: MessageEvent<WorkerReply>) => {
+      if (reply.id !== id) return
+      if (reply.type === 'event') return onEvent?.(reply.event)
+      finish()
+      if (reply.type === 'result') resolve(reply.result)
+      else if (reply.type === 'error') reject(new WorkerRunError(reply.message, reply.usage))
+      else reject(new DOMException('The run was cancelled.', 'AbortError'))
+    }
+    if (signal?.aborted) return reject(signal.reason)
+    worker.addEventListener('message', listen)
+    signal?.addEventListener('abort', cancel)
+    worker.postMessage({ type: 'run', id, ...run })
+  })
+}
