@@ -2,9 +2,15 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
 import { answer } from '#lib/server/answer.ts'
 import { logFailure } from '#lib/server/log.ts'
+import { observeRequest } from '#lib/server/metrics.ts'
 import { RequestError } from '#lib/errors.ts'
 
-export const handle: Handle = ({ event, resolve }) => answer(event, resolve)
+export const handle: Handle = async ({ event, resolve }) => {
+  const began = performance.now()
+  const response = await answer(event, resolve)
+  observeRequest(event.route.id, event.request.method, response.status, (performance.now() - began) / 1000)
+  return response
+}
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (error instanceof RequestError) return { status: error.status, message: error.message }

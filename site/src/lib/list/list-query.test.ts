@@ -36,8 +36,8 @@ describe('addresses', () => {
     ['/papers?q=x&page=1e3', '"page" must be a whole number from 1 on'],
     ['/papers?q=x&page=5000', 'Lists end at page 1000.'],
     ['/papers?q=x&sort=best', '"sort" can be relevance, hot'],
-    [`/papers?q=${'x'.repeat(501)}`, 'may be 500 characters'],
-  ])('%s is refused with a sentence', (address, sentence) => {
+    [`/papers?q=${'x'.repeat(4001)}`, 'may be 4000 characters'],
+  ])('%.60s is refused with a sentence', (address, sentence) => {
     expect(() => read(address)).toThrow(sentence)
   })
 

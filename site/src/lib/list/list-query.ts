@@ -21,8 +21,8 @@ export type ListQuery =
 
 /** Beyond this, paging is crawling: the feeds, the API's cursor and the export serve that better. */
 export const LAST_PAGE = 1000
-/** Longer than any sentence one would search for. */
-export const LONGEST_QUERY = 500
+/** A pasted abstract fits several times; an address this long still passes every proxy. */
+export const LONGEST_QUERY = 4000
 
 /** One digit is enough for a month, a day or a week: clients send `2026-1-5`. */
 const pad = (text: string): string => text.toUpperCase().replace(/(?<=-W?)\d(?=-|$)/g, '0$&')
