@@ -15,7 +15,7 @@ const STAMP = '.build-stamp'
 /** A digest of everything the build depends on. */
 function sourceStamp(siteFolder: string): string {
   const hash = createHash('sha256').update(process.versions.node)
-  const files = globSync(SOURCES, { cwd: siteFolder, exclude: (name) => name === 'node_modules' }).filter((file) => !/\.test\.ts$/.test(file))
+  const files = globSync(SOURCES, { cwd: siteFolder, exclude: (name) => name === 'node_modules' }).filter((file) => !file.endsWith('.test.ts'))
   for (const file of files.sort()) {
     const stat = statSync(join(siteFolder, file))
     if (stat.isFile()) hash.update(`${file} ${stat.size} ${Math.floor(stat.mtimeMs)}\n`)

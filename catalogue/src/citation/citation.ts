@@ -1,3 +1,4 @@
+/// <reference path="./citation-js.d.ts" />
 /**
  * Citations of a paper: BibTeX, RIS and CSL JSON through citation-js. Its modules load on first use; a start of the
  * site or of a command that cites nothing does not pay for them.
