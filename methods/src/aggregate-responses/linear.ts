@@ -58,8 +58,18 @@ export function fitLinearFromBags(x: Matrix, bags: Bags, bagMean: ArrayLike<numb
 }
 
 /**
- * Bag loss on held-out bags for each ρ, mean over folds. Up to the responses' own noise it estimates
+ * Bag loss of θ_ρ on the held-out bags, fitted to the others, for each ρ. Up to the responses' own noise it estimates
  * |θ_ρ - θ*|²/k, so its minimum needs no individual response.
+ * @param held which bags are held out; some must be, and some not
+ */
+export function heldOutBagLoss(x: Matrix, bags: Bags, bagMean: ArrayLike<number>, rhos: ArrayLike<number>, held: (bag: number) => boolean): Float64Array {
+  const moments = momentsOf(x, bags, bagMean, (bag) => !held(bag))
+  const test = momentsOf(x, bags, bagMean, held)
+  return Float64Array.from(rhos, (rho) => squaredDistance(matvec(test.scaledMeans, solveBagMoments(moments, rho)), test.scaledResponses))
+}
+
+/**
+ * Mean of `heldOutBagLoss` over folds, one a ρ.
  * @param order bag `order[a]` is held out in fold `a % folds`
  */
 export function crossValidateRho(x: Matrix, bags: Bags, bagMean: ArrayLike<number>, rhos: ArrayLike<number>, order: ArrayLike<number>, folds = 5): Float64Array {
@@ -67,26 +77,19 @@ export function crossValidateRho(x: Matrix, bags: Bags, bagMean: ArrayLike<numbe
   if (!(folds >= 2 && folds <= count)) throw new RangeError(`Cross-validation needs from 2 to ${count} folds (bags), not ${folds}.`)
   const foldOf = new Int32Array(count)
   for (let a = 0; a < count; a++) foldOf[order[a]] = a % folds
-  const held = new Float64Array(rhos.length)
+  const loss = new Float64Array(rhos.length)
   for (let fold = 0; fold < folds; fold++) {
-    const { rows, kept } = keptRows(x, bags, (a) => foldOf[a] !== fold)
-    const moments = bagMoments(rows, kept.bags, kept.means.map((a) => bagMean[a]))
-    const test = keptRows(x, bags, (a) => foldOf[a] === fold)
-    const testMoments = bagMoments(test.rows, test.kept.bags, test.kept.means.map((a) => bagMean[a]))
-    for (let r = 0; r < rhos.length; r++) {
-      const predicted = matvec(testMoments.scaledMeans, solveBagMoments(moments, rhos[r]))
-      held[r] += squaredDistance(predicted, testMoments.scaledResponses) / folds
-    }
+    addScaled(loss, 1 / folds, heldOutBagLoss(x, bags, bagMean, rhos, (bag) => foldOf[bag] === fold))
   }
-  return held
+  return loss
 }
 
-function keptRows(x: Matrix, { bagId, sizes }: Bags, keep: (bag: number) => boolean): { rows: Matrix; kept: { bags: Bags; means: number[] } } {
-  const means = Array.from(sizes, (_, a) => a).filter(keep)
+function momentsOf(x: Matrix, { bagId, sizes }: Bags, bagMean: ArrayLike<number>, keep: (bag: number) => boolean): BagMoments {
+  const kept = Array.from(sizes, (_, a) => a).filter(keep)
   const renamed = new Int32Array(sizes.length).fill(-1)
-  for (const [to, a] of means.entries()) renamed[a] = to
+  for (const [to, a] of kept.entries()) renamed[a] = to
   const from = Array.from(bagId, (_, i) => i).filter((i) => renamed[bagId[i]] >= 0)
   const rows = matrix(from.length, x.cols)
   for (const [to, i] of from.entries()) rows.data.set(row(x, i), to * x.cols)
-  return { rows, kept: { bags: bagsFromIds(from.map((i) => renamed[bagId[i]]), means.length), means } }
+  return bagMoments(rows, bagsFromIds(from.map((i) => renamed[bagId[i]]), kept.length), kept.map((a) => bagMean[a]))
 }

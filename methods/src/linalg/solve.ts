@@ -16,22 +16,23 @@ export function cholesky(a: Matrix): Matrix {
   if (a.rows !== a.cols) throw new ShapeMismatch(`Cholesky needs a square matrix, not ${a.rows} × ${a.cols}.`)
   const n = a.rows
   const l = matrix(n, n)
+  const { data } = l
   for (let i = 0; i < n; i++) {
-    const li = row(l, i)
+    const at = i * n
     for (let j = 0; j <= i; j++) {
-      const lj = row(l, j)
-      let sum = a.data[i * n + j]
-      for (let k = 0; k < j; k++) sum -= li[k] * lj[k]
-      if (i === j) {
-        if (!(sum > 0)) {
-          throw new NotPositiveDefinite(
-            `The matrix is not positive definite: pivot ${i} of ${n} is ${sum}. Add a ridge, or use leastSquares.`,
-          )
-        }
-        li[i] = Math.sqrt(sum)
-      } else {
-        li[j] = sum / lj[j]
+      const other = j * n
+      let sum = a.data[at + j]
+      for (let k = 0; k < j; k++) sum -= data[at + k] * data[other + k]
+      if (i !== j) {
+        data[at + j] = sum / data[other + j]
+        continue
       }
+      if (!(sum > 0)) {
+        throw new NotPositiveDefinite(
+          `The matrix is not positive definite: pivot ${i} of ${n} is ${sum}. Add a ridge, or use leastSquares.`,
+        )
+      }
+      data[at + i] = Math.sqrt(sum)
     }
   }
   return l
