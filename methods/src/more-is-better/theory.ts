@@ -75,7 +75,7 @@ function solveGamma({ eigvals, n, k, ridge }: TheoryInput): number {
   }
   let [low, high] = LOG_GAMMA_RANGE
   if (tooSmall(Math.exp(high)) || !tooSmall(Math.exp(low))) {
-    throw new RangeError('No γ solves the equations: more samples than eigenvalues need a positive ridge or noise-free theory does not apply.')
+    throw new RangeError('No γ solves the equations: with at least as many samples as eigenvalues the ridge must be positive.')
   }
   for (let i = 0; i < BISECTIONS; i++) {
     const middle = (low + high) / 2
