@@ -1,5 +1,5 @@
 /** Import of the whole corpus through the command line: papers a second into database and index, and peak memory. */
-import { CORPUS, corpusMissing } from './measure/corpus.ts'
+import { corpusFile, corpusMissing } from './measure/corpus.ts'
 import { runCli, temporaryFolder } from './measure/offprint.ts'
 import type { Section } from './measure/report.ts'
 
@@ -14,12 +14,25 @@ interface ImportResult {
   rejected: unknown[]
 }
 
-let prepared: Promise<{ folder: string; section: Section }> | undefined
+interface Prepared {
+  folder: string
+  section: Section
+}
 
-async function importCorpus(): Promise<{ folder: string; section: Section }> {
+const prepared = new Map<number | undefined, Promise<Prepared>>()
+
+/** Imports that many papers, or the corpus, once a process. */
+function prepare(size?: number): Promise<Prepared> {
+  const known = prepared.get(size) ?? importPapers(size)
+  prepared.set(size, known)
+  return known
+}
+
+async function importPapers(size?: number): Promise<Prepared> {
   const folder = temporaryFolder()
-  const first = await runCli(['import', CORPUS, '--json', '--data', folder])
-  const again = await runCli(['import', CORPUS, '--json', '--data', folder])
+  const file = await corpusFile(temporaryFolder(), size)
+  const first = await runCli(['import', file, '--json', '--data', folder])
+  const again = await runCli(['import', file, '--json', '--data', folder])
   const [result, repeated] = [first, again].map((run) => JSON.parse(run.stdout) as ImportResult)
   return {
     folder,
@@ -33,18 +46,16 @@ async function importCorpus(): Promise<{ folder: string; section: Section }> {
         { what: 'rejected', value: result.rejected.length, unit: '' },
         { what: 'changed by the second import', value: repeated.read - repeated.unchanged - repeated.rejected.length, unit: '', target: { op: '<=', bound: 0 } },
       ],
-      notes: ['`offprint import corpus.jsonl.gz` into a new data folder on SQLite, wall time of the whole process, start and index included.'],
+      notes: ['`offprint import FILE` into a new data folder on SQLite, wall time of the whole process, start and index included.'],
     },
   }
 }
 
-/** A data folder with the corpus in it, imported once a process. */
-export async function preparedFolder(): Promise<string> {
-  return (await (prepared ??= importCorpus())).folder
-}
+/** A data folder with that many papers, or the corpus, in it; removed when this process ends. */
+export const preparedFolder = async (size?: number): Promise<string> => (await prepare(size)).folder
 
-export async function benchImport(): Promise<Section> {
+export async function benchImport(size?: number): Promise<Section> {
   const skipped = corpusMissing()
   if (skipped) return { name: 'import', title: 'Import', rows: [], notes: [], skipped }
-  return (await (prepared ??= importCorpus())).section
+  return (await prepare(size)).section
 }

@@ -25,7 +25,7 @@ const USAGE = `npm run bench -- [import] [search] [pages] [start] [numerics] [al
   --write          put the results into bench/RESULTS.md
   --data DIR       use this data folder, which holds the corpus, for search and pages (and add to it what they need)
   --peers LIST     other search engines: ${OTHERS.join(',')} (default: all)
-  --papers N       papers given to the other search engines (default: all)
+  --size N         papers to import and search; beyond the corpus made from its sentences (default: the corpus)
   --queries N      queries asked of each engine (default: 200)
   --seconds N      seconds of load on each page (default: 10)`
 
@@ -36,18 +36,19 @@ const { values: options, positionals } = parseArgs({
     write: { type: 'boolean', default: false },
     data: { type: 'string' },
     peers: { type: 'string', default: OTHERS.join(',') },
-    papers: { type: 'string' },
+    size: { type: 'string' },
     queries: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '10' },
     help: { type: 'boolean', default: false },
   },
 })
 
-const data = options.data
+const { data } = options
+const size = options.size === undefined ? undefined : Number(options.size)
 const BENCHES: Record<string, () => Promise<Section>> = {
-  import: benchImport,
+  import: () => benchImport(size),
   search: () =>
-    benchSearch({ peers: OTHERS.filter((peer) => options.peers.split(',').includes(peer)), queries: Number(options.queries), papers: options.papers ? Number(options.papers) : null, data }),
+    benchSearch({ peers: OTHERS.filter((peer) => options.peers.split(',').includes(peer)), queries: Number(options.queries), size, data }),
   pages: () => benchPages({ seconds: Number(options.seconds), data }),
   start: benchStart,
 }

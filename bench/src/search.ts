@@ -17,9 +17,9 @@ const CHILD = join(import.meta.dirname, 'peers/measure.ts')
 export interface SearchOptions {
   peers: PeerName[]
   queries: number
-  /** Papers given to the other engines; ours always holds the whole corpus. */
-  papers: number | null
-  /** A data folder that holds the corpus already. */
+  /** Papers in every engine; the corpus where absent, made ones beyond it. */
+  size?: number
+  /** A data folder that holds them already. */
   data?: string
 }
 
@@ -44,11 +44,12 @@ function peerRows(result: PeerResult, ours: PeerResult): Row[] {
 }
 
 export async function benchSearch(options: SearchOptions): Promise<Section> {
-  const title = 'Search'
+  const title = `Search${options.size ? ` among ${options.size.toLocaleString('en-GB')} papers` : ' among the 91,710 papers of the corpus'}`
+  const name = options.size ? `search-${options.size}` : 'search'
   const skipped = corpusMissing()
-  if (skipped) return { name: 'search', title, rows: [], notes: [], skipped }
+  if (skipped) return { name, title, rows: [], notes: [], skipped }
   const queries = corpusQueries(options.queries)
-  const ours = await runPeer({ peer: 'offprint', folder: options.data ?? (await preparedFolder()), papers: null, queries })
+  const ours = await runPeer({ peer: 'offprint', folder: options.data ?? (await preparedFolder(options.size)), queries })
   const rows: Row[] = [
     ...latencyRows(ours.name, ours.milliseconds, P95_MS),
     ...(ours.residentMb === undefined ? [] : [{ what: `${ours.name}, resident memory`, value: ours.residentMb, unit: 'MB', target: { op: '<=' as const, bound: RESIDENT_MB } }]),
@@ -57,13 +58,13 @@ export async function benchSearch(options: SearchOptions): Promise<Section> {
   const failed: string[] = []
   for (const peer of options.peers) {
     try {
-      rows.push(...peerRows(await runPeer({ peer, folder: temporaryFolder(), papers: options.papers, queries }), ours))
+      rows.push(...peerRows(await runPeer({ peer, folder: temporaryFolder(), size: options.size, queries }), ours))
     } catch (error) {
       failed.push(`${peer} could not be measured: ${(error as Error).message}`)
     }
   }
   return {
-    name: 'search',
+    name,
     title,
     rows,
     notes: [

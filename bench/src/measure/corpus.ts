@@ -1,13 +1,16 @@
 /** The papers that are measured with. They are not part of the project; without them a benchmark is left out, and says so. */
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import type { PeerPaper } from '../peers/peer.ts'
 import { ROOT } from './offprint.ts'
+import { synthesise, type CorpusRecord } from './synthetic.ts'
 
 const SHARED = join(ROOT, '../shared/data')
-/** 91,710 real papers, one JSON object a line. */
+const CORPUS_SIZE = 91_710
+/** That many real papers, one JSON object a line. */
 export const CORPUS = join(SHARED, 'corpus.jsonl.gz')
 /** A saved daily-papers page: the 36 abstracts of the founding edition. */
 export const SAVED_PAGE = join(SHARED, 'seed-page.txt')
@@ -16,19 +19,56 @@ const QUERY_SETS = ['scholar-auto', 'known-item']
 
 export const corpusMissing = (): string | undefined => (existsSync(CORPUS) ? undefined : 'there is no ../shared/data/corpus.jsonl.gz')
 
-/** The first `limit` papers in batches, as a search engine is given them. */
-export async function* corpusBatches(size: number, limit = Infinity): AsyncGenerator<PeerPaper[]> {
-  let batch: PeerPaper[] = []
+/** The seed of the papers beyond those that are there. */
+const SYNTHETIC_SEED = 500_000
+const LINES_A_WRITE = 1000
+
+/** `size` papers: those of the corpus in its order, then made ones; all of the corpus without a size. */
+async function* records(size = Infinity): AsyncGenerator<CorpusRecord> {
+  const kept: CorpusRecord[] = []
   let count = 0
   for await (const line of createInterface({ input: createReadStream(CORPUS).pipe(createGunzip()), crlfDelay: Infinity })) {
-    if (count++ >= limit) break
-    const { id, title, authors, abstract } = JSON.parse(line) as { id: string; title: string; authors: string[]; abstract: string }
+    if (count++ >= size) return
+    const record = JSON.parse(line) as CorpusRecord
+    // Only where more are wanted than there are.
+    if (size > CORPUS_SIZE && Number.isFinite(size)) kept.push(record)
+    yield record
+  }
+  if (Number.isFinite(size)) for (let index = 0; count + index < size; index++) yield synthesise(kept, SYNTHETIC_SEED, index)
+}
+
+/** `size` papers (all of the corpus without a size) in batches, as a search engine is given them. */
+export async function* corpusBatches(batchSize: number, size?: number): AsyncGenerator<PeerPaper[]> {
+  let batch: PeerPaper[] = []
+  for await (const { id, title, authors, abstract } of records(size)) {
     batch.push({ id, title, authors: authors.join(', '), abstract })
-    if (batch.length < size) continue
+    if (batch.length < batchSize) continue
     yield batch
     batch = []
   }
   if (batch.length > 0) yield batch
+}
+
+/** A file of `size` papers in `folder`, to be imported; the corpus itself without a size. */
+export async function corpusFile(folder: string, size?: number): Promise<string> {
+  if (size === undefined) return CORPUS
+  const path = join(folder, `papers-${size}.jsonl`)
+  const file = await open(path, 'w')
+  try {
+    let lines: string[] = []
+    const flush = async () => {
+      await file.write(lines.map((line) => `${line}\n`).join(''))
+      lines = []
+    }
+    for await (const record of records(size)) {
+      lines.push(JSON.stringify(record))
+      if (lines.length === LINES_A_WRITE) await flush()
+    }
+    await flush()
+  } finally {
+    await file.close()
+  }
+  return path
 }
 
 /** `count` queries, taken in turn from each set at even distances, so that every run asks the same. */

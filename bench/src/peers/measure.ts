@@ -22,7 +22,7 @@ const BATCH = 1000
 /** What a results page shows first, and all that a ranked search should have to sort. */
 const LIMIT = 10
 
-async function measure({ peer, folder, papers, queries }: PeerTask): Promise<PeerResult> {
+async function measure({ peer, folder, size, queries }: PeerTask): Promise<PeerResult> {
   const engine = await PEERS[peer](folder)
   let buildMs = 0
   const timed = async (work: () => unknown) => {
@@ -31,7 +31,7 @@ async function measure({ peer, folder, papers, queries }: PeerTask): Promise<Pee
     return performance.now() - started
   }
   if (peer !== 'offprint') {
-    for await (const batch of corpusBatches(BATCH, papers ?? Infinity)) buildMs += await timed(() => engine.add(batch))
+    for await (const batch of corpusBatches(BATCH, size)) buildMs += await timed(() => engine.add(batch))
     buildMs += await timed(() => engine.finish())
   }
   for (const query of queries.slice(0, WARM_UP)) await engine.search(query, LIMIT)

@@ -9,8 +9,8 @@ export interface PeerTask {
   peer: PeerName
   /** Offprint: a data folder with the papers. The others: an empty folder. */
   folder: string
-  /** How many of the corpus; null for all, as JSON knows no infinity. */
-  papers: number | null
+  /** How many papers; the corpus where absent. */
+  size?: number
   queries: string[]
 }
 
