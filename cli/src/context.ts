@@ -32,7 +32,7 @@ export async function withCatalogue<T>(command: Command, act: (database: Databas
 /** The same with the search index. */
 export async function withSearch<T>(command: Command, act: (search: Search, database: Database, config: Config) => Promise<T>): Promise<T> {
   return withCatalogue(command, async (database, config) => {
-    const search = await openSearch({ database })
+    const search = await openSearch({ database, folder: config.data })
     try {
       return await act(search, database, config)
     } finally {

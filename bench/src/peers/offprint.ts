@@ -5,7 +5,7 @@ import type { Peer } from './peer.ts'
 /** Our own search, on a data folder that was imported before: the call behind `/api/search` and `offprint search`. */
 export async function openOffprint(folder: string): Promise<Peer> {
   const database = await openCatalogue({ folder })
-  const search = await openSearch({ database })
+  const search = await openSearch({ database, folder })
   return {
     name: 'Offprint',
     add: () => undefined,

@@ -39,13 +39,13 @@ async function examine(config: Config): Promise<Finding[]> {
     return [...findings, { what: 'database', ok: false, detail: (error as Error).message }]
   }
   try {
-    return [...findings, ...(await examineDatabase(database))]
+    return [...findings, ...(await examineDatabase(database, config.data))]
   } finally {
     await database.close()
   }
 }
 
-async function examineDatabase(database: Database): Promise<Finding[]> {
+async function examineDatabase(database: Database, folder: string): Promise<Finding[]> {
   const { pending } = await migrationState(database.db)
   const schema: Finding = { what: 'schema', ok: pending.length === 0, detail: pending.length === 0 ? 'newest' : `run "offprint migrate" to apply ${pending.join(', ')}` }
   if (!schema.ok) return [schema]
@@ -54,12 +54,12 @@ async function examineDatabase(database: Database): Promise<Finding[]> {
   return [
     schema,
     { what: 'database', ok: damage === undefined, detail: damage ?? `${database.engine}, ${papers.toLocaleString('en')} papers` },
-    await indexState(database),
+    await indexState(database, folder),
   ]
 }
 
-async function indexState(database: Database): Promise<Finding> {
-  const search = await openSearch({ database })
+async function indexState(database: Database, folder: string): Promise<Finding> {
+  const search = await openSearch({ database, folder })
   try {
     const status = await search.status()
     const change = await currentChange(database.db)

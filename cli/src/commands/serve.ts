@@ -34,7 +34,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const database = await openCatalogue({ folder: config.data, url: config.databaseUrl })
   const owner = ensureSecret(config.data, 'owner-token')
   if (!config.secret) config.secret = ensureSecret(config.data, 'secret').value
-  const search = await openSearch({ database })
+  const search = await openSearch({ database, folder: config.data })
   try {
     const site = await startSite({ context: { config, database, search }, host: config.host, port: config.port, onBuild: (line) => console.error(line) })
     console.log(`Offprint is at ${site.url}`)
