@@ -2,8 +2,7 @@
  * The operators of the query language, one object each: its name, its help and example (from which the search page, the
  * API's documentation and the command line's help are made), how it reads its value, and what it asks of the index.
  */
-import { parsePaperId } from '@offprint/catalogue'
-import { fold } from '../text/index.ts'
+import { fold, parsePaperId } from '@offprint/catalogue'
 import type { DayRange } from './ast.ts'
 import { parseDayRange } from './dates.ts'
 

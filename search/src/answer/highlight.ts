@@ -1,0 +1,70 @@
+/** Marks the words that were found. The result is HTML: text escaped, found words in `<mark>`. Pure. */
+import { fold, termOf } from '../text/index.ts'
+
+const WORD = /[\p{L}\p{N}\p{M}]+/gu
+/** Length of an extract, in characters: three lines of a result. */
+const EXTRACT_LENGTH = 280
+/** An extract may begin this far before its first found word. */
+const LEAD = 60
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign])
+
+interface Span {
+  start: number
+  end: number
+  term: string
+}
+
+function found(text: string, terms: ReadonlySet<string>): Span[] {
+  const spans: Span[] = []
+  for (const match of text.matchAll(WORD)) {
+    const folded = fold(match[0])
+    const term = termOf(folded)
+    // Scripts without spaces are indexed by pairs of signs: a run is marked where any of its pairs was asked for.
+    const hit = terms.has(term) ? term : match[0].charCodeAt(0) > 0x2e7f ? [...terms].find((one) => folded.includes(one)) : undefined
+    if (hit) spans.push({ start: match.index, end: match.index + match[0].length, term: hit })
+  }
+  return spans
+}
+
+function mark(text: string, spans: readonly Span[], from: number, to: number): string {
+  let out = ''
+  let at = from
+  for (const span of spans) {
+    if (span.start < from || span.end > to) continue
+    out += `${escape(text.slice(at, span.start))}<mark>${escape(text.slice(span.start, span.end))}</mark>`
+    at = span.end
+  }
+  return out + escape(text.slice(at, to))
+}
+
+/** A whole text with its found words marked. */
+export function highlight(text: string, terms: ReadonlySet<string>): string {
+  return mark(text, found(text, terms), 0, text.length)
+}
+
+/** The stretch of a long text that holds the most different found words, cut at word borders; its beginning where none. */
+export function extract(text: string, terms: ReadonlySet<string>): string {
+  if (text.length <= EXTRACT_LENGTH) return highlight(text, terms)
+  const spans = found(text, terms)
+  let best = { from: 0, count: 0 }
+  for (let first = 0; first < spans.length; first++) {
+    const seen = new Set<string>()
+    for (let at = first; at < spans.length && spans[at].end <= spans[first].start + EXTRACT_LENGTH - LEAD; at++) seen.add(spans[at].term)
+    if (seen.size > best.count) best = { from: Math.max(0, spans[first].start - LEAD), count: seen.size }
+  }
+  const from = best.from === 0 ? 0 : borderAfter(text, best.from)
+  const to = borderBefore(text, Math.min(text.length, from + EXTRACT_LENGTH))
+  return `${from > 0 ? '… ' : ''}${mark(text, spans, from, to)}${to < text.length ? ' …' : ''}`
+}
+
+const borderAfter = (text: string, at: number): number => {
+  const space = text.indexOf(' ', at)
+  return space < 0 || space > at + LEAD ? at : space + 1
+}
+
+const borderBefore = (text: string, at: number): number => {
+  const space = at === text.length ? -1 : text.lastIndexOf(' ', at)
+  return space < at - LEAD ? at : space
+}

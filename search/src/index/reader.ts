@@ -1,0 +1,68 @@
+/** What queries read: one version of one generation, refreshed when another process or this one has written. */
+import { performance } from 'node:perf_hooks'
+import type { Table } from '@lancedb/lancedb'
+import { readCurrent } from './generations.ts'
+import { highestChange, openTable } from './table.ts'
+
+/** A look at the folder takes about a millisecond; a paper imported by another process is found within this and that. */
+const REFRESH_MS = 500
+
+export interface Snapshot {
+  /** `g12/340`: generation and version. Row ids are valid within one snapshot only. */
+  key: string
+  table: Table
+}
+
+export class IndexReader {
+  readonly #folder: string
+  #snapshot: Snapshot | undefined
+  #looked = -Infinity
+  #looking: Promise<void> | undefined
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** The newest snapshot, or one at most `REFRESH_MS` old; undefined while there is no index. */
+  async snapshot(): Promise<Snapshot | undefined> {
+    if (performance.now() - this.#looked > REFRESH_MS) await this.refresh()
+    return this.#snapshot
+  }
+
+  /** The change number up to which the newest snapshot is complete. */
+  async change(): Promise<number> {
+    const snapshot = await this.snapshot()
+    return snapshot ? highestChange(snapshot.table) : 0
+  }
+
+  /** Gives up the snapshot: it turned out to be unreadable. */
+  forget(): void {
+    this.#snapshot = undefined
+    this.#looked = -Infinity
+  }
+
+  /** Looks for a newer version now. */
+  async refresh(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => (this.#looking = undefined))
+    await this.#looking
+  }
+
+  async #look(): Promise<void> {
+    this.#looked = performance.now()
+    const spec = readCurrent(this.#folder)
+    if (!spec) return void (this.#snapshot = undefined)
+    try {
+      await this.#open(spec.name)
+    } catch {
+      // Named but not readable: the next writer builds it again, and until then there is no index.
+      this.#snapshot = undefined
+    }
+  }
+
+  async #open(name: string): Promise<void> {
+    // A handle of its own: queries under way keep theirs, whose row ids must not move under them.
+    const table = await openTable(this.#folder, name)
+    const key = `${name}/${await table.version()}`
+    if (key !== this.#snapshot?.key) this.#snapshot = { key, table }
+  }
+}

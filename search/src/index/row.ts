@@ -1,0 +1,76 @@
+/**
+ * What the index keeps of a paper: its terms, and the values that filters ask for. Titles and abstracts themselves stay
+ * in the catalogue; the index can always be built again from there.
+ */
+import type { Paper } from '@offprint/catalogue'
+import { firstDayOf } from '../query/dates.ts'
+import { HAS, nameKey } from '../query/operators.ts'
+import { plainMaths } from '../text/maths.ts'
+import { tokens } from '../text/index.ts'
+
+export interface IndexRow {
+  id: string
+  change: number
+  /** Terms of title and abstract, in order, joined by single spaces: what BM25 sees. */
+  body: string
+  /** Terms of the title alone, for its bonus and for `title:`. */
+  title: string
+  /** The name keys under which `author:` finds it. */
+  authors: string[]
+  /** Lower case, with the archive of each: `cs.lg`, `cs`. */
+  categories: string[]
+  organisation: string[]
+  venue: string | null
+  /** Days since 1970-01-01 of version 1; of an inexact date the first day it can mean. */
+  published: number | null
+  listed: number | null
+  has: string[]
+  by: string[]
+}
+
+/** Terms of a text as the index stores and searches them. */
+export const indexTerms = (text: string): string[] => tokens(plainMaths(text))
+
+const unique = (values: string[]): string[] => [...new Set(values.filter((value) => value !== ''))]
+
+/** `Joao F. Henriques` answers to `joao f henriques`, `joao henriques`, `j henriques`, `henriques` and each other part. */
+export function authorKeys(name: string): string[] {
+  const [family, given] = name.split(',')
+  const key = nameKey(given === undefined ? name : `${given} ${family}`)
+  const parts = key.split(' ')
+  if (parts.length < 2) return unique([key])
+  const last = parts[parts.length - 1]
+  return unique([key, `${parts[0]} ${last}`, `${parts[0][0]} ${last}`, `${last} ${parts[0]}`, ...parts.filter((part) => part.length > 1)])
+}
+
+/** A venue or organisation answers to its whole name and to each of its words. */
+const wordKeys = (text: string | undefined): string[] => (text ? unique([nameKey(text), nameKey(text).replaceAll(' ', ''), ...nameKey(text).split(' ')]) : [])
+
+function hasKeys(paper: Paper): string[] {
+  const kinds = new Set<string>(paper.links.map((link) => link.kind))
+  return [
+    ...HAS.filter((what) => kinds.has(what)),
+    ...(paper.abstract ? ['abstract'] : []),
+    ...(paper.comments + paper.importedComments > 0 ? ['comments'] : []),
+  ]
+}
+
+export function indexRow(paper: Paper): IndexRow {
+  const title = indexTerms(paper.title)
+  const text = indexTerms(paper.abstract ?? paper.summary ?? '')
+  const day = (date: string | undefined) => (date === undefined ? null : (firstDayOf(date) ?? null))
+  return {
+    id: paper.id,
+    change: paper.change,
+    body: title.concat(text).join(' '),
+    title: title.join(' '),
+    authors: unique(paper.authors.flatMap((author) => authorKeys(author.name))),
+    categories: unique(paper.categories.flatMap((category) => [category.toLowerCase(), category.toLowerCase().split('.')[0]])),
+    organisation: unique([...wordKeys(paper.organisation?.name), ...wordKeys(paper.organisation?.slug)]),
+    venue: paper.venue ? nameKey(paper.venue) : null,
+    published: day(paper.published),
+    listed: day(paper.listedOn),
+    has: hasKeys(paper),
+    by: paper.listedBy ? unique([nameKey(paper.listedBy), nameKey(paper.listedBy.replace(/^[a-z]+:/, ''))]) : [],
+  }
+}

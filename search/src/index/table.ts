@@ -1,0 +1,83 @@
+/** Opening, filling and reading the table of one generation. */
+import { connect, Session, type Table } from '@lancedb/lancedb'
+import { Table as ArrowTable } from 'apache-arrow'
+import { join } from 'node:path'
+import { indexRow, type IndexRow } from './row.ts'
+import { buildIndices, SCHEMA, toArrow } from './schema.ts'
+import type { Paper } from '@offprint/catalogue'
+
+const TABLE = 'papers'
+/** Holds the posting lists and pages that queries touch; at 92,000 papers all of them fit. */
+const INDEX_CACHE_BYTES = 192n * 1024n * 1024n
+const METADATA_CACHE_BYTES = 32n * 1024n * 1024n
+/** Ids in one `IN (…)`: a statement of about 50 KB. */
+const IDS_PER_STATEMENT = 1_000
+/** Rows per batch when one generation is copied into the next: about 8 MB of terms. */
+const COPY_BATCH_ROWS = 4_096
+
+/** One cache for all tables of a process; made at the first use. */
+let session: Session | undefined
+
+const connectTo = (folder: string, name: string) => {
+  session ??= new Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES)
+  return connect(join(folder, name), {}, session)
+}
+
+export async function openTable(folder: string, name: string): Promise<Table> {
+  return (await connectTo(folder, name)).openTable(TABLE)
+}
+
+/** An empty table with its indices, so that every query works from the first row on. */
+export async function createTable(folder: string, name: string): Promise<Table> {
+  const table = await (await connectTo(folder, name)).createEmptyTable(TABLE, SCHEMA)
+  await buildIndices(table)
+  return table
+}
+
+/** A string literal of the filter language, which is SQL: a quote is doubled, and nothing else is special. */
+export const literal = (text: string): string => `'${text.replaceAll('\0', '').replaceAll("'", "''")}'`
+
+function* statements(ids: readonly string[]): Generator<string> {
+  for (let at = 0; at < ids.length; at += IDS_PER_STATEMENT) yield `id IN (${ids.slice(at, at + IDS_PER_STATEMENT).map(literal).join(',')})`
+}
+
+async function anyPresent(table: Table, ids: readonly string[]): Promise<boolean> {
+  for (const where of statements(ids)) if ((await table.query().where(where).select(['id']).limit(1).toArray()).length > 0) return true
+  return false
+}
+
+export async function removePapers(table: Table, ids: readonly string[]): Promise<void> {
+  for (const where of statements(ids)) await table.delete(where)
+}
+
+/** Adds papers, or replaces those present, in one commit: all of them are in the table or none. */
+export async function putPapers(table: Table, papers: readonly Paper[]): Promise<void> {
+  if (papers.length === 0) return
+  const rows = papers.map(indexRow)
+  const batch = toArrow(rows)
+  if (await anyPresent(table, rows.map((row) => row.id))) {
+    await table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(batch)
+  } else await table.add(batch)
+}
+
+/** The change number up to which the table is complete: the highest it holds, as batches come in that order. */
+export async function highestChange(table: Table): Promise<number> {
+  let highest = 0
+  for await (const batch of table.query().select(['change'] satisfies (keyof IndexRow)[])) {
+    for (const change of batch.getChild('change') ?? []) highest = Math.max(highest, Number(change))
+  }
+  return highest
+}
+
+/** Copies every row of one table into another, a batch at a time. */
+export async function copyRows(from: Table, to: Table): Promise<void> {
+  const query = from.query()
+  for await (const batch of batches(query)) await to.add(batch)
+}
+
+async function* batches(query: ReturnType<Table['query']>) {
+  // The iterator's own batches are as large as the fragments; sliced, so that memory stays flat.
+  for await (const batch of query) {
+    for (let at = 0; at < batch.numRows; at += COPY_BATCH_ROWS) yield new ArrowTable(batch.slice(at, Math.min(batch.numRows, at + COPY_BATCH_ROWS)))
+  }
+}

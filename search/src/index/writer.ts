@@ -1,0 +1,166 @@
+/**
+ * Keeps the index current: follows the catalogue's change number, puts what changed into the table, and from time to
+ * time builds the next generation, in which every row is covered by the indices again.
+ *
+ * Measured on 92,000 papers: indices are built anew in 3 to 5 seconds, while the database's own incremental update of
+ * the same indices takes 35 to 90, which is why it is not used.
+ */
+import { mkdirSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import type { Table } from '@lancedb/lancedb'
+import { countPapers, currentChange, papersChangedSince, type Paper } from '@offprint/catalogue'
+import type { Db } from '@offprint/store'
+import { nextName, readCurrent, removeOthers, switchTo, type GenerationSpec } from './generations.ts'
+import { tryLock } from './lock.ts'
+import { buildIndices, INDEX_VERSION, unindexedRows } from './schema.ts'
+import { copyRows, createTable, highestChange, openTable, putPapers, removePapers } from './table.ts'
+
+/** Papers read from the catalogue at a time. */
+const READ_STEP = 500
+/** Papers written in one commit during a long catch-up: fewer commits, flat memory. */
+const COMMIT_ROWS = 2_000
+/** Uncovered rows are searched one by one, about 8 µs each a query: beyond this the indices are built again. */
+const MERGE_AT_ROWS = 500
+/** A commit adds a fragment, and every query opens all fragments. */
+const MERGE_AT_FRAGMENTS = 100
+/** Building takes both cores for seconds; never more than this share of the time is spent on it. */
+const MERGE_TIME_SHARE = 0.1
+/** With fewer rows than this covered, building in place costs less than copying. */
+const IN_PLACE_SHARE = 0.1
+/** How long another process may go on answering from a generation after its successor took over. */
+const GRACE_MS = 60_000
+
+export interface FollowReport {
+  /** Papers put into the index, and ids taken out of it. */
+  applied: number
+  removed: number
+  /** The index is complete up to this change number. */
+  change: number
+  /** True where another process is writing; that one will bring the index up to date. */
+  busy: boolean
+}
+
+export interface FollowOptions {
+  /** Build the indices at the end whatever it costs: after an import, before a benchmark. */
+  finish?: boolean
+  /** Start from nothing. The index that answers stays until the new one is complete. */
+  rebuild?: boolean
+  progress?: (done: number, total: number) => void
+}
+
+interface Open {
+  spec: GenerationSpec
+  table: Table
+  upTo: number
+}
+
+export class IndexWriter {
+  readonly #db: Db
+  readonly #folder: string
+  #open: Open | undefined
+  #mergedAt = -Infinity
+  #mergeMs = 0
+
+  constructor(db: Db, folder: string) {
+    this.#db = db
+    this.#folder = folder
+  }
+
+  /** Brings the index up to the newest change. Calls do not overlap: the caller waits for one before the next. */
+  async follow(options: FollowOptions = {}): Promise<FollowReport> {
+    mkdirSync(this.#folder, { recursive: true })
+    const lock = tryLock(this.#folder)
+    if (!lock) return { applied: 0, removed: 0, change: this.#open?.upTo ?? 0, busy: true }
+    try {
+      return await this.#followLocked(options)
+    } finally {
+      lock.release()
+    }
+  }
+
+  async #followLocked(options: FollowOptions): Promise<FollowReport> {
+    const open = await this.#current()
+    // A catalogue older than its index was restored from a backup: what the index knows beyond it never happened.
+    const restored = open !== undefined && open.upTo > (await currentChange(this.#db))
+    const report: FollowReport = { applied: 0, removed: 0, change: 0, busy: false }
+    let target = open
+    if (!open || options.rebuild || restored) {
+      target = await this.#create()
+      // With nothing to answer meanwhile, a half-filled index answers better than none.
+      if (!open) this.#switch(target)
+    }
+    await this.#apply(target!, options, report)
+    if (target !== this.#open) {
+      await buildIndices(target!.table)
+      this.#switch(target!)
+    } else await this.#mergeIfDue(target!, options.finish ?? false)
+    report.change = this.#open!.upTo
+    return report
+  }
+
+  /** The generation that answers, opened; undefined where there is none that can be read. */
+  async #current(): Promise<Open | undefined> {
+    const spec = readCurrent(this.#folder)
+    if (!spec) return (this.#open = undefined)
+    try {
+      const table = this.#open?.spec.name === spec.name ? this.#open.table : await openTable(this.#folder, spec.name)
+      const before = await table.version()
+      await table.checkoutLatest()
+      // Another process may have written since; else what was left is what there is.
+      const known = this.#open?.table === table && before === (await table.version())
+      return (this.#open = { spec, table, upTo: known ? this.#open!.upTo : await highestChange(table) })
+    } catch {
+      return (this.#open = undefined)
+    }
+  }
+
+  async #create(): Promise<Open> {
+    const spec = { name: nextName(this.#folder), version: INDEX_VERSION, embedder: '' }
+    return { spec, table: await createTable(this.#folder, spec.name), upTo: 0 }
+  }
+
+  #switch(next: Open): void {
+    const before = this.#open?.spec.name
+    switchTo(this.#folder, next.spec)
+    this.#open = next
+    removeOthers(this.#folder, [next.spec.name, ...(before ? [before] : [])], Date.now(), GRACE_MS)
+  }
+
+  async #apply(target: Open, options: FollowOptions, report: FollowReport): Promise<void> {
+    const total = options.progress ? await countPapers(this.#db) : 0
+    let after = target.upTo
+    let waiting = new Map<string, Paper>()
+    for (;;) {
+      const changes = await papersChangedSince(this.#db, after, READ_STEP)
+      after = changes.upTo
+      await removePapers(target.table, changes.removed)
+      for (const id of changes.removed) waiting.delete(id)
+      for (const paper of changes.papers) waiting.set(paper.id, paper)
+      report.removed += changes.removed.length
+      report.applied += changes.papers.length
+      if (waiting.size < COMMIT_ROWS && changes.more) continue
+      await putPapers(target.table, [...waiting.values()])
+      waiting = new Map()
+      target.upTo = after
+      options.progress?.(report.applied, total)
+      if (!changes.more) return
+    }
+  }
+
+  async #mergeIfDue(open: Open, finish: boolean): Promise<void> {
+    const [uncovered, rows, stats] = [await unindexedRows(open.table), await open.table.countRows(), await open.table.stats()]
+    if (uncovered < MERGE_AT_ROWS && stats.fragmentStats.numFragments < MERGE_AT_FRAGMENTS) return
+    if (!finish && performance.now() - this.#mergedAt < this.#mergeMs / MERGE_TIME_SHARE) return
+    const started = performance.now()
+    if (rows - uncovered <= rows * IN_PLACE_SHARE) await buildIndices(open.table)
+    else {
+      const next = await this.#create()
+      await copyRows(open.table, next.table)
+      await buildIndices(next.table)
+      next.upTo = open.upTo
+      this.#switch(next)
+    }
+    this.#mergedAt = performance.now()
+    this.#mergeMs = this.#mergedAt - started
+  }
+}

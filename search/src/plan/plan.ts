@@ -1,0 +1,140 @@
+/**
+ * From a parsed query to what is asked of the index: terms that rank, constraints that select, and an account of what
+ * was understood. Pure.
+ */
+import type { Node, Note, Query } from '../query/ast.ts'
+import { findOperator, type Condition, type Sort } from '../query/operators.ts'
+import { printNode } from '../query/printer.ts'
+import { indexTerms } from '../index/row.ts'
+import { dropRequestWords } from '../text/index.ts'
+import { plainMaths } from '../text/maths.ts'
+import { conditionFilter, type Labs } from './filter.ts'
+
+/** What a paper must meet. `sql` parts are filters inside the retrievers; `text` parts are looked up first. */
+export type Constraint =
+  | { kind: 'sql'; where: string }
+  | { kind: 'text'; column: 'body' | 'title' | 'abstract'; terms: string[]; together: boolean }
+  | { kind: 'and' | 'or'; parts: Constraint[] }
+  | { kind: 'not'; part: Constraint }
+
+export interface Plan {
+  /** Distinct terms that rank, in the order of the query. */
+  terms: string[]
+  /** The bare words as typed, request words left out: what an exact title or name is compared with. */
+  text: string
+  /** All must hold. At most one is `sql`. */
+  constraints: Constraint[]
+  sort: Sort
+  like: string[]
+  unlike: string[]
+  filters: { field: string; value: string }[]
+  /** Words and signs that were left out, as people wrote them. */
+  ignored: string[]
+  notes: Note[]
+}
+
+export interface PlanOptions {
+  /** `YYYY-MM-DD` */
+  today: string
+  /** Ids of the papers that have a lab. */
+  labs: Labs
+  /** Overrides `sort:` in the query. */
+  sort?: Sort
+}
+
+/** A pasted abstract has about 90 distinct terms; each one costs time. */
+const MAX_TERMS = 128
+
+export function plan(query: Query, options: PlanOptions): Plan {
+  const made: Plan = { terms: [], text: '', constraints: [], sort: 'relevance', like: [], unlike: [], filters: [], ignored: [], notes: [...query.notes] }
+  const bare = query.nodes.flatMap((node) => (node.kind === 'word' && !node.required ? [node.text] : []))
+  const request = dropRequestWords(plainMaths(bare.join(' ')))
+  const dropped = new Set(request.dropped.map((word) => word.text))
+  made.text = request.dropped.length > 0 ? request.kept.map((word) => word.text).join(' ') : bare.join(' ')
+  const terms = new Set(request.kept.map((word) => word.term))
+  const parts: Constraint[] = []
+  for (const node of query.nodes) {
+    if (node.kind === 'word' && !node.required) continue
+    const constraint = topLevel(node, made, options)
+    if (constraint) parts.push(constraint)
+    for (const term of rankingTerms(node)) terms.add(term)
+  }
+  made.constraints = mergeSql(parts, 'and')
+  made.terms = [...terms].slice(0, MAX_TERMS)
+  if (terms.size > MAX_TERMS) made.notes.push({ text: `${terms.size - MAX_TERMS} more words`, reason: `the first ${MAX_TERMS} different words are searched` })
+  made.ignored = [...dropped, ...made.notes.map((note) => note.text)]
+  if (options.sort) made.sort = options.sort
+  return made
+}
+
+/** Operators that shape the whole answer are read here; they mean nothing inside a parenthesis. */
+function topLevel(node: Node, made: Plan, options: PlanOptions): Constraint | undefined {
+  const inner = node.kind === 'not' ? node.node : node
+  if (inner.kind === 'field') {
+    made.filters.push({ field: node.kind === 'not' ? `-${inner.field}` : inner.field, value: inner.value })
+    const condition = read(inner, options)
+    if (condition?.kind === 'sort') return void (made.sort = condition.sort)
+    if (condition?.kind === 'like') return void (node.kind === 'not' ? made.unlike : made.like).push(...condition.ids)
+  }
+  return constraintOf(node, options, made.notes)
+}
+
+function read(node: Extract<Node, { kind: 'field' }>, options: PlanOptions): Condition | undefined {
+  const condition = findOperator(node.field)?.read(node.value, options.today)
+  return typeof condition === 'string' ? undefined : condition
+}
+
+/** Undefined where nothing is left to ask: a stop word, an operator out of place. */
+function constraintOf(node: Node, options: PlanOptions, notes: Note[]): Constraint | undefined {
+  switch (node.kind) {
+    case 'word':
+    case 'phrase': {
+      const terms = indexTerms(node.text)
+      return terms.length === 0 ? undefined : { kind: 'text', column: 'body', terms, together: true }
+    }
+    case 'not': {
+      const part = constraintOf(node.node, options, notes)
+      if (!part) return undefined
+      return part.kind === 'sql' ? { kind: 'sql', where: `NOT (${part.where})` } : { kind: 'not', part }
+    }
+    case 'or':
+    case 'group': {
+      const parts = node.nodes.flatMap((inner) => constraintOf(inner, options, notes) ?? [])
+      const kind = node.kind === 'or' ? 'or' : 'and'
+      const merged = mergeSql(parts, kind)
+      return merged.length > 1 ? { kind, parts: merged } : merged[0]
+    }
+    case 'field': {
+      const condition = read(node, options)
+      if (!condition || condition.kind === 'sort' || condition.kind === 'like') {
+        notes.push({ text: printNode(node), reason: 'it stands inside a choice or parenthesis, where it means nothing' })
+        return undefined
+      }
+      if (condition.kind !== 'words') return { kind: 'sql', where: conditionFilter(condition, options.labs) }
+      const terms = indexTerms(condition.text)
+      return terms.length === 0 ? undefined : { kind: 'text', column: condition.column, terms, together: true }
+    }
+  }
+}
+
+/** Joins all SQL parts into one filter. */
+function mergeSql(parts: Constraint[], kind: 'and' | 'or'): Constraint[] {
+  const wheres = parts.flatMap((part) => (part.kind === 'sql' ? [`(${part.where})`] : []))
+  const rest = parts.filter((part) => part.kind !== 'sql')
+  return wheres.length === 0 ? rest : [{ kind: 'sql', where: wheres.join(kind === 'and' ? ' AND ' : ' OR ') }, ...rest]
+}
+
+/** Terms of everything that is asked for positively. */
+function rankingTerms(node: Node): string[] {
+  switch (node.kind) {
+    case 'word':
+    case 'phrase':
+      return indexTerms(node.text)
+    case 'field':
+      return ['title', 'abstract'].includes(node.field) ? indexTerms(node.value) : []
+    case 'not':
+      return []
+    default:
+      return node.nodes.flatMap(rankingTerms)
+  }
+}

@@ -1,0 +1,39 @@
+/** Full text: BM25 (k1 1.2, b 0.75, as LanceDB has it) over the terms of title and abstract, and over titles alone. */
+import { MatchQuery, Operator, PhraseQuery, type FullTextQuery, type Table } from '@lancedb/lancedb'
+import type { Ranked, RowId } from './rows.ts'
+
+/** As good as no limit: the database wants one. */
+const ALL_ROWS = 1_000_000_000
+
+async function run(table: Table, query: FullTextQuery, where: string | undefined, limit: number): Promise<Ranked> {
+  const base = table.query().fullTextSearch(query)
+  const found = await (where ? base.where(where) : base).select(['_score']).withRowId().limit(limit).toArrow()
+  const rows = found.getChild('_rowid')
+  const scores = found.getChild('_score')
+  const ranked: Ranked = { rows: [], scores: [] }
+  for (let at = 0; at < found.numRows; at++) {
+    ranked.rows.push(Number(rows?.get(at)))
+    ranked.scores.push(Number(scores?.get(at)))
+  }
+  return ranked
+}
+
+/** The best rows that hold any of the terms. */
+export function rankByTerms(table: Table, column: 'body' | 'title', terms: readonly string[], where: string | undefined, limit: number): Promise<Ranked> {
+  return run(table, new MatchQuery(terms.join(' '), column), where, limit)
+}
+
+/** All rows that hold every term, or hold them as a phrase. */
+export async function rowsWithTerms(table: Table, column: 'body' | 'title', terms: readonly string[], together: boolean, where: string | undefined): Promise<Set<RowId>> {
+  const text = terms.join(' ')
+  const query = together && terms.length > 1 ? new PhraseQuery(text, column) : new MatchQuery(text, column, { operator: Operator.And })
+  return new Set((await run(table, query, where, ALL_ROWS)).rows)
+}
+
+/** All rows that meet a filter. */
+export async function rowsWhere(table: Table, where: string | undefined): Promise<Set<RowId>> {
+  const rows = new Set<RowId>()
+  const query = where ? table.query().where(where) : table.query()
+  for await (const batch of query.select(['change']).withRowId()) for (const row of batch.getChild('_rowid') ?? []) rows.add(Number(row))
+  return rows
+}
