@@ -35,6 +35,7 @@ describe('the import rule', () => {
     ['labs/01/lab.ts', "import { auroc } from '@offprint/methods'"],
     ['site/src/routes/+page.svelte', "<script lang=\"ts\">import { page } from '$app/state'\nimport '@offprint/labs'</script>"],
     ['site/src/a.ts', "import { thing } from '#lib/thing.ts'"],
+    ['tests/a.ts', "import { findChromium } from '../scripts/chromium.ts'"],
     ['bench/src/a.ts', "import '@offprint/search'\nimport '@offprint/site/serve'"],
   ])('allows %s: %s', (path, text) => {
     expect(objections(path, text)).toEqual([])
@@ -53,6 +54,8 @@ describe('the import rule', () => {
     ['catalogue/src/a.ts', "import '@scope/unknown/deep'", '@scope/unknown/deep'],
     ['site/src/A.svelte', "<p>import 'nothing'</p><script>import '@offprint/cli'</script>", '@offprint/cli'],
     ['site/src/a.ts', "import '../../labs/kit/lab.ts'", '../../labs/kit/lab.ts'],
+    ['site/src/a.ts', "import '../../scripts/check.ts'", '../../scripts/check.ts'],
+    ['tests/a.ts', "import '../site/src/a.ts'", '../site/src/a.ts'],
   ])('objects to %s: %s', (path, text, specifier) => {
     expect(objections(path, text)).toEqual([specifier])
   })

@@ -57,7 +57,8 @@ function reasonAgainst(file: string, specifier: string, declared: Declared): str
   const from = packageOf(file)
   if (specifier.startsWith('.')) {
     const to = packageOf(posix.normalize(posix.join(posix.dirname(file), specifier)))
-    return to === from ? undefined : `a relative path leaves the package; import @offprint/${to} by name`
+    if (to === from || (to === 'scripts' && MAY_IMPORT[from] === EVERYTHING)) return undefined
+    return `a relative path leaves the package; import @offprint/${to} by name`
   }
   if (specifier.startsWith('@offprint/')) return reasonAgainstPackage(from, specifier, declared)
   // `node:`, a framework's virtual modules, and names mapped by the package's own "imports".
