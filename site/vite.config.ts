@@ -15,7 +15,7 @@ const NEVER_INLINE = 0
 export default defineConfig({
   plugins: [
     sveltekit({
-      adapter: adapter(),
+      adapter: adapter({ out: process.env.OFFPRINT_BUILD_OUT ?? 'build/by-hand' }),
       compilerOptions: { runes: true },
       // No inline script or style is ever allowed without a nonce, and nothing comes from elsewhere.
       csp: {

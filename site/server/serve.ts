@@ -63,11 +63,11 @@ export async function startSite(options: ServeOptions): Promise<RunningSite> {
 }
 
 async function loadHandler({ context, onBuild }: ServeOptions): Promise<Handler> {
-  await ensureBuild(siteFolder, onBuild)
+  const build = await ensureBuild(siteFolder, onBuild)
   ;(globalThis as { [KEY]?: Promise<SiteContext> })[KEY] = Promise.resolve(context)
   process.env.PROTOCOL_HEADER = PROTOCOL_HEADER
   process.env.HOST_HEADER = HOST_HEADER
-  const built = (await import(pathToFileURL(join(siteFolder, 'build', 'handler.js')).href)) as { handler: Handler }
+  const built = (await import(pathToFileURL(join(build, 'handler.js')).href)) as { handler: Handler }
   return built.handler
 }
 

@@ -1,5 +1,11 @@
 declare global {
   namespace App {
+    interface Error {
+      status: number
+      message: string
+      /** Where what was asked for may be instead. */
+      elsewhere?: { label: string; url: string }
+    }
     interface Locals {
       theme: 'auto' | 'light' | 'dark'
       /** Today in UTC, `YYYY-MM-DD`; one value for the whole request. */

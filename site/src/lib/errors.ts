@@ -16,7 +16,11 @@ export class BadRequest extends RequestError {
 }
 
 export class NotFound extends RequestError {
-  constructor(sentence: string) {
+  /** Where it may be instead. */
+  readonly elsewhere?: { label: string; url: string }
+
+  constructor(sentence: string, elsewhere?: { label: string; url: string }) {
     super(404, sentence)
+    this.elsewhere = elsewhere
   }
 }

@@ -7,7 +7,8 @@ async function copy(text: string, source: HTMLElement): Promise<boolean> {
     return true
   } catch {
     // Without permission, or on plain http: select it, so that one key remains to be pressed.
-    getSelection()?.selectAllChildren(source)
+    if (source instanceof HTMLTextAreaElement) source.select()
+    else getSelection()?.selectAllChildren(source)
     return false
   }
 }
@@ -18,7 +19,7 @@ export function enhanceCopy(page: Document): void {
     button.addEventListener('click', async () => {
       const source = page.getElementById(button.dataset.copy ?? '')
       if (!source) return
-      button.textContent = (await copy(source.textContent ?? '', source)) ? 'Copied' : 'Selected: press Ctrl+C'
+      button.textContent = (await copy(source instanceof HTMLTextAreaElement ? source.value : (source.textContent ?? ''), source)) ? 'Copied' : 'Selected: press Ctrl+C'
       setTimeout(() => (button.textContent = label), SAID_FOR_MS)
     })
   }

@@ -53,7 +53,7 @@ export interface Window {
   limit: number
 }
 
-const windowOf = (query: ListQuery): Window => ({ offset: (query.page - 1) * PAGE_SIZE, limit: PAGE_SIZE })
+export const windowOf = (query: ListQuery): Window => ({ offset: (query.page - 1) * PAGE_SIZE, limit: PAGE_SIZE })
 
 interface Described {
   title: string

@@ -1,15 +1,17 @@
 /**
- * What every request needs, opened once per process: the configuration and the catalogue, later the search index.
+ * What every request needs, opened once per process: the configuration, the catalogue, the search index.
  *
  * `offprint serve` opens them before the first request and hands them over (`server/serve.ts`); the development
  * server, which has nobody to do that, opens them here on first use.
  */
 import { openCatalogue } from '@offprint/catalogue'
+import { openSearch, type Search } from '@offprint/search'
 import { readConfig, type Config, type Database } from '@offprint/store'
 
 export interface SiteContext {
   config: Config
   database: Database
+  search: Search
 }
 
 /** The build is another module graph than the process that starts it; this key is how the two meet. */
@@ -20,7 +22,10 @@ interface Holder {
 
 async function openContext(): Promise<SiteContext> {
   const { config } = readConfig(process.env)
-  return { config, database: await openCatalogue({ folder: config.data, url: config.databaseUrl }) }
+  const database = await openCatalogue({ folder: config.data, url: config.databaseUrl })
+  const search = openSearch({ database, folder: config.data })
+  await search.follow()
+  return { config, database, search }
 }
 
 export function siteContext(): Promise<SiteContext> {

@@ -1,5 +1,5 @@
 /** Finding the paper that an address names, whatever form of its identifier the address holds. */
-import { findPaperByAnyId, paperPath, parsePaperId, type Paper } from '@offprint/catalogue'
+import { findPaperByAnyId, isArxivId, paperPath, parsePaperId, type Paper } from '@offprint/catalogue'
 import { redirect } from '@sveltejs/kit'
 import { NotFound } from '../errors.ts'
 import { siteContext } from './context.ts'
@@ -11,7 +11,7 @@ export async function findAskedPaper(text: string): Promise<Paper> {
   if (found) return found.paper
   const parsed = parsePaperId(text)
   if (!parsed) throw new NotFound(`"${text}" is no identifier of a paper. One looks like 2508.01832, cs/0112017 or doi:10.1145/3292500.`)
-  throw new NotFound(`${parsed.id} is not in this collection yet.`)
+  throw new NotFound(`${parsed.id} is not in this collection yet.`, isArxivId(parsed.id) ? { label: 'Read it at arXiv', url: `https://arxiv.org/abs/${parsed.id}` } : undefined)
 }
 
 /** For pages: the one address of a paper is that of its id, without version; others lead there. */

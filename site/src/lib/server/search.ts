@@ -1,24 +1,19 @@
-/** Searches as lists: what the index answers, with the papers themselves from the catalogue. */
-import { findPapers, type PaperId } from '@offprint/catalogue'
-import type { SearchAnswer } from '@offprint/search'
+/** Searches as lists: what the index answers, called and paged like any other list. */
+import type { FoundPapers } from '@offprint/search'
 import type { ListQuery } from '../list/list-query.ts'
-import { finishList, PAGE_SIZE, type List, type Window } from '../list/load-list.ts'
+import { finishList, windowOf, type List, type Window } from '../list/load-list.ts'
 import { siteContext } from './context.ts'
 
 export type SearchQuery = Extract<ListQuery, { kind: 'search' }>
 
 export interface SearchList extends List {
-  answer: SearchAnswer
+  answer: FoundPapers
 }
 
-export async function searchList(query: SearchQuery, today: string, window: Window = { offset: (query.page - 1) * PAGE_SIZE, limit: PAGE_SIZE }): Promise<SearchList> {
-  const { database, search } = await siteContext()
-  const answer = await search.search({ q: query.text, sort: query.sort, today, ...window })
-  const papers = await findPapers(database.db, answer.results.map((result) => result.id as PaperId))
-  const list = finishList(
-    query,
-    { title: `Search: ${query.text}`, heading: { lead: 'Search' }, papers, total: answer.total },
-    window,
-  )
-  return { ...list, answer }
+export async function searchList(query: SearchQuery, today: string, window: Window = windowOf(query)): Promise<SearchList> {
+  const { search } = await siteContext()
+  // `sort:` may also stand in the query itself; the address says it only where it differs from the usual.
+  const answer = await search.search({ q: query.text, today, ...window, ...(query.sort === 'relevance' ? {} : { sort: query.sort }) })
+  const heading = { lead: 'Search' }
+  return { ...finishList(query, { title: `Search: ${query.text}`, heading, papers: answer.papers, total: answer.total }, window), answer }
 }

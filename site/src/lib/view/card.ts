@@ -31,16 +31,16 @@ export interface CardView {
 }
 
 /** `mark` underlines what a search looked for. */
-export function cardView(paper: Paper, lab?: LabView, mark?: { title?: Marker; abstract?: Marker }): CardView {
+export function cardView(paper: Paper, lab?: LabView, mark?: Marker): CardView {
   const path = paperPath(paper.id)
   const text = paper.abstract ?? paper.summary
   return {
     id: paper.id,
     anchor: `paper-${paper.id.replaceAll(/[^\w.-]+/g, '-')}`,
     path,
-    titleHtml: texToHtml(paper.title, { links: false, mark: mark?.title }),
+    titleHtml: texToHtml(paper.title, { links: false, mark }),
     titleText: texToText(paper.title),
-    abstractHtml: text === undefined ? undefined : texToHtml(text, { mark: mark?.abstract }),
+    abstractHtml: text === undefined ? undefined : texToHtml(text, { mark }),
     ours: paper.abstract === undefined && paper.summary !== undefined,
     authors: paper.authors.map(({ name }) => ({ name, path: authorPath(name) })),
     organisation: paper.organisation && {

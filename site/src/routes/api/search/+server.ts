@@ -8,7 +8,8 @@ export const GET: RequestHandler = async ({ url, locals }) => {
   try {
     const query = readParams(searchParams, url.searchParams)
     const { search } = await siteContext()
-    return apiJson(await search.search({ ...query, today: locals.today }))
+    const { papers: _papers, ...answer } = await search.search({ ...query, today: locals.today })
+    return apiJson(answer)
   } catch (failure) {
     return apiError(failure)
   }
