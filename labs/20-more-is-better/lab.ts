@@ -10,6 +10,7 @@ const params = z.object({
   seeds: z.int().min(2).max(40).default(10).meta({ title: 'Repetitions', help: 'Repetitions of the Gaussian part; each draws new data and new features.' }),
   digits: z.int().min(50).max(1000).default(1000).meta({ title: 'Digits', unit: 'images', step: 50, help: 'Handwritten digits to train the kernel on; 2,000 others test it.' }),
   digitSplits: z.int().min(1).max(10).default(5).meta({ title: 'Splits', help: 'Random splits of the digits to average over.' }),
+  ratioModes: z.int().min(500).max(20_000).default(20_000).meta({ title: 'Modes of the ratio', unit: 'modes', step: 500, scale: 'log', help: 'Eigenvalues of the power-law task whose best fitting ratio is compared with the formula at 256 samples.' }),
 })
 export type Params = z.output<typeof params>
 
@@ -172,7 +173,6 @@ export default defineLab({
       alt: 'With the best ridge test error falls steadily with the number of features; at a ridge of 0.0001 it rises to a peak where features equal samples and falls again.',
       plot: {
         height: 380,
-        marginLeft: 52,
         x: { type: 'log', label: 'random features k (last point: infinitely many)', ticks: 6, tickFormat: ',d' },
         y: { type: 'log', label: 'test error', grid: true, ticks: 6, tickFormat: '~g' },
         color: { domain: ['best ridge', 'ridge 0.0001'], range: ['@method', '@baseline'], legend: true },
@@ -205,7 +205,6 @@ export default defineLab({
       plot: {
         width: 480,
         height: 400,
-        marginLeft: 52,
         x: { type: 'log', label: 'measured', tickFormat: '~g', ticks: 5 },
         y: { type: 'log', label: 'predicted', tickFormat: '~g', ticks: 5, grid: true },
         marks: [
@@ -221,27 +220,29 @@ export default defineLab({
       alt: 'Without added noise test error is least where train error is nearly zero and rises to the right; with much noise the least test error is at a train to test ratio near 0.85.',
       plot: {
         height: 360,
-        marginLeft: 52,
         x: { label: 'train error / test error', domain: [0, 1] },
-        y: { label: 'test error / best', grid: true, domain: [1, 2], clamp: true },
+        y: { label: 'test error / best', grid: true, domain: [1, 2] },
         color: { domain: ['0 ×', '1 ×', '5 ×', '50 ×'], range: ['@method', '@third', '@second', '@baseline'], legend: true },
         marks: [
           { mark: 'line', data: 'digits', options: { x: 'ratio', y: 'cost', stroke: 'noise', strokeWidth: 2, clip: true } },
-          { mark: 'dot', data: 'digits', options: { x: 'ratio', y: 'cost', fill: 'noise', r: 5, fy: null }, transform: { name: 'selectMinY' } },
+          { mark: 'dot', data: 'digits', options: { x: 'ratio', y: 'cost', fill: 'noise', r: 5 }, transform: { name: 'selectMinY' } },
         ],
       },
     },
     {
       id: 'best-ratio',
       title: 'When is overfitting obligatory?',
-      caption: 'The formula: best train/test ratio over target exponent and relative noise. White: fit everything.',
+      caption: 'The formula: best train/test ratio over target exponent and relative noise. The paler, the more exactly one should fit; blank is interpolation.',
       alt: 'Without noise and with a target exponent of at least the eigenvalue exponent the best ratio is zero; it grows with noise.',
       plot: {
         height: 340,
-        x: { label: 'target exponent β' },
-        y: { label: 'relative noise', reverse: true },
-        color: { type: 'linear', domain: [0, 0.6], range: ['@paper', '@method'] },
-        marks: [{ mark: 'cell', data: 'ratioMap', options: { x: 'beta', y: 'noise', fill: 'ratio', inset: 0 } }],
+        x: { label: 'target exponent β', ticks: [1.1, 1.5, 2, 2.5, 2.9] },
+        y: { label: 'relative noise', reverse: true, ticks: [0, 1, 2, 3, 4, 5] },
+        opacity: { domain: [0, 0.6], range: [0, 1] },
+        marks: [
+          { mark: 'cell', data: 'ratioMap', options: { x: 'beta', y: 'noise', fill: '@method', fillOpacity: 'ratio', inset: 0 } },
+          { mark: 'frame', options: { stroke: '@rule' } },
+        ],
       },
     },
   ],

@@ -14,16 +14,15 @@ export const RATIO_CASES = [
 ] as const
 
 const SAMPLES = 256
-const MODES = 20_000
 /** Ridges between which the best one is sought, and the steps of the golden-section search: to a thousandth. */
 const RIDGE_RANGE = [1e-7, 1] as const
 const SEARCH_STEPS = 34
 /** A ridge so small that the error is that of interpolation. */
 const RIDGELESS = 1e-9
 
-/** R_train / R_test at the best ridge of a grid, with noise relative to the noise-free ridgeless error. */
-export async function finiteRatio(task: (typeof RATIO_CASES)[number], pace: () => Promise<void>): Promise<number> {
-  const world = powerLawWorld({ modes: MODES, alpha: task.alpha, beta: task.beta })
+/** R_train / R_test at the best ridge of a grid, of `modes` eigenvalues, with noise relative to the noise-free ridgeless error. */
+export async function finiteRatio(task: (typeof RATIO_CASES)[number], modes: number, pace: () => Promise<void>): Promise<number> {
+  const world = powerLawWorld({ modes, alpha: task.alpha, beta: task.beta })
   const input = { ...world, n: SAMPLES, k: Infinity }
   const noiseVar = task.noiseRel * rfRidgeTheory({ ...input, ridge: RIDGELESS, noiseVar: 0 }).testMse
   const at = (logRidge: number) => rfRidgeTheory({ ...input, ridge: Math.exp(logRidge), noiseVar })

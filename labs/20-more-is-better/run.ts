@@ -119,7 +119,7 @@ export async function* run({ params, random, control, pace }: RunContext<Params>
   const comparison: Row[] = []
   for (const task of RATIO_CASES) {
     yield { type: 'progress', done: done++ / total, label: `fitting ratio, ${task.name}` }
-    const finite = await finiteRatio(task, pace)
+    const finite = await finiteRatio(task, params.ratioModes, pace)
     const formula = isOverfittingObligatory(task).rStar ** 2
     comparison.push({ case: task.name, finite, formula })
     yield { type: 'metrics', metrics: { [`ratioFinite_${task.name}`]: finite, [`ratioGap_${task.name}`]: Math.abs(finite - formula) } }

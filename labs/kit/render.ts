@@ -25,6 +25,8 @@ const plotFunctions = Plot as unknown as Record<string, PlotFunction>
 
 const FONT = 'Instrument Sans Variable, Instrument Sans, system-ui, sans-serif'
 const FONT_SIZE = 12
+/** Plot's margins are made for 10 px letters; these leave room for 12. */
+const MARGINS = { marginLeft: 48, marginBottom: 40, marginTop: 26 }
 
 function resolveColours(value: Json, colours: 'css' | 'print'): unknown {
   if (typeof value === 'string') {
@@ -62,6 +64,15 @@ function inlineStyles(svg: Element): void {
   }
 }
 
+/** Roles may be CSS variables, which cannot be blended: a continuous scale would come out black. */
+function rejectBlendedRoles(figure: Figure, spec: PlotSpec): void {
+  const color = spec.color as { type?: string; range?: readonly Json[] } | undefined
+  if (!color?.range || !['linear', 'log', 'sqrt', 'pow', 'diverging'].includes(color.type ?? '')) return
+  if (color.range.some((value) => typeof value === 'string' && value.startsWith('@'))) {
+    throw new Error(`Figure "${figure.id}" blends colour roles; use a scheme, or one role with fillOpacity as a column.`)
+  }
+}
+
 interface LegendSpec {
   legend?: boolean
   domain?: readonly Json[]
@@ -81,12 +92,13 @@ function addLegend(svg: Element, spec: PlotSpec, document: Document, colours: 'c
   const group = document.createElementNS('http://www.w3.org/2000/svg', 'g')
   group.setAttribute('font-size', String(FONT_SIZE))
   group.setAttribute('fill', 'currentColor')
-  let x = Number(spec.marginLeft ?? 40)
+  group.setAttribute('text-anchor', 'start')
+  let x = Number(spec.marginLeft ?? MARGINS.marginLeft)
   let line = 0
   for (const { text, fill } of entries) {
     const taken = 18 + text.length * CHARACTER_WIDTH + 16
     if (x + taken > width && line < entries.length) {
-      x = Number(spec.marginLeft ?? 40)
+      x = Number(spec.marginLeft ?? MARGINS.marginLeft)
       line++
     }
     const dot = document.createElementNS('http://www.w3.org/2000/svg', 'rect')
@@ -115,11 +127,13 @@ export function drawFigure(figure: Figure, data: FigureData, options: DrawOption
   const colours = options.colours ?? 'css'
   const spec = options.thumbnail && figure.thumbnail ? figure.thumbnail : figure.plot
   const { marks, ...layout } = spec
+  rejectBlendedRoles(figure, spec)
   const width = spec.width ?? 640
   const height = spec.height ?? 400
   const resolved = resolveColours(layout as Json, colours) as Record<string, unknown>
   if (resolved.color) resolved.color = { ...(resolved.color as object), legend: false }
   const drawn = Plot.plot({
+    ...(options.thumbnail ? {} : MARGINS),
     ...resolved,
     width,
     height,

@@ -11,7 +11,7 @@
  * reader's own travel as bytes and are parsed inside.
  */
 import { loadLab } from '../src/registry.ts'
-import type { Mode } from './lab.ts'
+import type { Lab, Mode } from './lab.ts'
 import type { DataFile } from './own-data.ts'
 import type { RunEvent, RunResult } from './run.ts'
 import { runLab } from './run-lab.ts'
@@ -44,14 +44,14 @@ export interface WorkerScope {
 
 const USAGE_ERRORS = ['LabUsageError', 'DataError']
 
-/** Answers run requests on a worker's scope until the worker ends. */
-export function serveLabs(scope: WorkerScope): void {
+/** Answers run requests on a worker's scope until the worker ends; `load` finds a lab by its folder's name. */
+export function serveLabs(scope: WorkerScope, load: (slug: string) => Promise<Lab> = loadLab): void {
   const running = new Map<number, AbortController>()
   const answer = async ({ id, lab: slug, files, ...options }: { id: number } & WorkerRun): Promise<WorkerReply> => {
     const controller = new AbortController()
     running.set(id, controller)
     try {
-      const lab = await loadLab(slug)
+      const lab = await load(slug)
       const data = files?.length && lab.data ? lab.data.parse(files) : undefined
       const onEvent = (event: RunEvent) => scope.postMessage({ type: 'event', id, event })
       return { type: 'result', id, result: await runLab(lab, { ...options, data, signal: controller.signal, onEvent }) }
