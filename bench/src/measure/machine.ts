@@ -1,6 +1,6 @@
 /** The machine a figure belongs to, and what processes on it use. */
 import { readFileSync } from 'node:fs'
-import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os'
+import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os'
 
 export interface Machine {
   processor: string
@@ -10,6 +10,8 @@ export interface Machine {
   node: string
   sqlite: string
   date: string
+  /** Processes that wanted a processor in the last minute, before the measurement. Far above 0, figures say little. */
+  load: number
 }
 
 const GB = 2 ** 30
@@ -24,11 +26,12 @@ export function describeMachine(now: Date): Machine {
     node: process.versions.node,
     sqlite: process.versions.sqlite ?? '',
     date: now.toISOString().slice(0, 10),
+    load: Math.round(loadavg()[0] * 10) / 10,
   }
 }
 
 export const machineLine = (machine: Machine): string =>
-  `${machine.date}, ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}, SQLite ${machine.sqlite}`
+  `${machine.date}, ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}, SQLite ${machine.sqlite}, load ${machine.load}`
 
 /**
  * The most memory a running process has held so far, in MB, as Linux counts it (VmHWM); undefined on other systems and
