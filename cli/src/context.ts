@@ -1,5 +1,6 @@
 /** What commands share: configuration with `--data` applied, an open catalogue, an open index, and how to print. */
 import { openCatalogue } from '@offprint/catalogue'
+import { foundingLabs, labSlugs } from '@offprint/labs'
 import { openSearch, type Search } from '@offprint/search'
 import { readConfig, type Config, type Database } from '@offprint/store'
 import type { Command } from 'commander'
@@ -29,10 +30,16 @@ export async function withCatalogue<T>(command: Command, act: (database: Databas
   }
 }
 
+/** The search index of a catalogue, which also knows the papers that have a lab. */
+export function openSearchOf(database: Database): Search {
+  const labs = foundingLabs.filter(({ slug }) => labSlugs.includes(slug)).map(({ paper }) => paper)
+  return openSearch({ database, folder: database.folder, labs })
+}
+
 /** The same with the search index. */
 export async function withSearch<T>(command: Command, act: (search: Search, database: Database, config: Config) => Promise<T>): Promise<T> {
   return withCatalogue(command, async (database, config) => {
-    const search = await openSearch({ database, folder: config.data })
+    const search = openSearchOf(database)
     try {
       return await act(search, database, config)
     } finally {

@@ -1,11 +1,10 @@
 /** `offprint doctor`: looks at an installation and says, line by line, what is well and what to do about the rest. */
-import { countPapers, currentChange } from '@offprint/catalogue'
-import { openSearch } from '@offprint/search'
+import { countPapers } from '@offprint/catalogue'
 import { checkIntegrity, migrationState, openDatabase, type Config, type Database } from '@offprint/store'
 import type { Command } from 'commander'
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { configOf, print } from '../context.ts'
+import { configOf, openSearchOf, print } from '../context.ts'
 import { EXIT } from '../exit.ts'
 
 interface Finding {
@@ -39,13 +38,13 @@ async function examine(config: Config): Promise<Finding[]> {
     return [...findings, { what: 'database', ok: false, detail: (error as Error).message }]
   }
   try {
-    return [...findings, ...(await examineDatabase(database, config.data))]
+    return [...findings, ...(await examineDatabase(database))]
   } finally {
     await database.close()
   }
 }
 
-async function examineDatabase(database: Database, folder: string): Promise<Finding[]> {
+async function examineDatabase(database: Database): Promise<Finding[]> {
   const { pending } = await migrationState(database.db)
   const schema: Finding = { what: 'schema', ok: pending.length === 0, detail: pending.length === 0 ? 'newest' : `run "offprint migrate" to apply ${pending.join(', ')}` }
   if (!schema.ok) return [schema]
@@ -54,16 +53,15 @@ async function examineDatabase(database: Database, folder: string): Promise<Find
   return [
     schema,
     { what: 'database', ok: damage === undefined, detail: damage ?? `${database.engine}, ${papers.toLocaleString('en')} papers` },
-    await indexState(database, folder),
+    await indexState(database),
   ]
 }
 
-async function indexState(database: Database, folder: string): Promise<Finding> {
-  const search = await openSearch({ database, folder })
+async function indexState(database: Database): Promise<Finding> {
+  const search = openSearchOf(database)
   try {
     const status = await search.status()
-    const change = await currentChange(database.db)
-    const behind = change - status.change
+    const behind = status.newest - status.change
     return {
       what: 'search index',
       ok: behind === 0,

@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { indexCommand } from './index-command.ts'
+import { labsCommand } from './labs.ts'
 import { migrateCommand } from './migrate.ts'
 import { paperCommand } from './paper.ts'
 import { searchCommand } from './search.ts'
@@ -21,5 +22,6 @@ export function registerCommands(program: Command): void {
   backupCommands(program)
   doctorCommand(program)
   migrateCommand(program)
+  labsCommand(program)
   configCommand(program)
 }

@@ -1,6 +1,6 @@
 /** `offprint search QUERY`: the same answer as `/api/search`. */
-import { OPERATORS } from '@offprint/search'
-import { InvalidArgumentError, type Command } from 'commander'
+import { OPERATORS, SORTS, type FoundPapers, type Sort } from '@offprint/search'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { print, withSearch } from '../context.ts'
 
 const MOST_RESULTS = 100
@@ -19,11 +19,11 @@ export function searchCommand(program: Command): void {
     .description('search the catalogue')
     .option('--limit <n>', 'results', wholeNumber(1, MOST_RESULTS), 10)
     .option('--offset <n>', 'results to skip', wholeNumber(0, 10_000), 0)
-    .option('--sort <order>', 'relevance, hot, new, top or discussed')
+    .addOption(new Option('--sort <order>', 'the order of results').choices(SORTS))
     .option('--explain', 'show how each score came about')
     .addHelpText('after', `\nOperators:\n${operators.join('\n')}\n\nExample:\n  offprint search 'grokking author:tian after:2025'`)
-    .action(async (words: string[], options: { limit: number; offset: number; sort?: string; explain?: boolean }, command: Command) => {
-      const answer = await withSearch(command, async (search) => {
+    .action(async (words: string[], options: { limit: number; offset: number; sort?: Sort; explain?: boolean }, command: Command) => {
+      const { papers: _papers, ...answer }: FoundPapers = await withSearch(command, async (search) => {
         await search.follow()
         return search.search({ q: words.join(' '), ...options })
       })
@@ -31,10 +31,10 @@ export function searchCommand(program: Command): void {
         ...answer.results.flatMap((result, index) => [
           `${String(options.offset + index + 1).padStart(3)}  ${result.title}`,
           `     ${[result.id, result.published, result.authors.slice(0, 3).join(', ') + (result.authors.length > 3 ? ' and others' : '')].filter(Boolean).join(' · ')}`,
-          ...(options.explain ? [`     ${JSON.stringify(result.explain ?? { score: result.score, why: result.why })}`] : []),
+          ...(options.explain ? [`     ${result.why.join(' + ')}: ${Object.entries(result.parts ?? { score: result.score }).map(([part, value]) => `${part} ${value.toPrecision(3)}`).join(', ')}`] : []),
         ]),
-        answer.results.length === 0 ? 'Nothing found.' : `${answer.total.toLocaleString('en')} papers in ${answer.took_ms.toFixed(1)} ms.`,
-        ...answer.query.ignored.map((text) => `Ignored: ${text}`),
+        answer.results.length === 0 ? 'Nothing found.' : `${answer.totalIsMore ? 'More than ' : ''}${answer.total.toLocaleString('en')} papers in ${answer.took_ms.toFixed(1)} ms.`,
+        ...answer.query.notes,
       ])
     })
 }

@@ -7,9 +7,9 @@ import type { DataFile, Lab, Mode, RunResult } from '@offprint/labs/kit'
 import { newLab } from '@offprint/labs/kit/node/new-lab.ts'
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { globals, print } from './context.ts'
-import { EXIT, UsageError } from './exit.ts'
-import { createProgress } from './progress.ts'
+import { globals, print } from '../context.ts'
+import { EXIT, UsageError } from '../exit.ts'
+import { createProgress } from '../progress.ts'
 
 /** Requests that a lab does not understand are the caller's to correct. */
 const CALLERS_ERRORS = ['LabUsageError', 'DataError']
