@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { createGunzip, type Gunzip } from 'node:zlib'
 import { InputError } from '../item.ts'
+import { unpackGzip } from './gunzip.ts'
 
 /** Enough to know a file again; two files of one size that differ only later are taken for one, and merging is idempotent. */
 const FINGERPRINT_BYTES = 2 ** 20
@@ -98,60 +98,13 @@ async function* unpacked(chunks: AsyncIterable<Uint8Array>, name: string): Async
   }
   if (first.done) return
   const all = prepend(first.value, iterator)
-  if (GZIP_MAGIC.every((byte, index) => first.value[index] === byte)) yield* gunzip(all, name)
+  if (GZIP_MAGIC.every((byte, index) => first.value[index] === byte)) yield* unpackGzip(all, name)
   else yield* all
 }
 
 async function* prepend(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield first
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
-}
-
-/**
- * Chunk by chunk, so that everything before a cut or a damaged place comes out before the error is thrown (a piped
- * stream throws its buffer away with the error).
- */
-async function* gunzip(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  const stream = createGunzip()
-  let out: Uint8Array[] = []
-  let failure: NodeJS.ErrnoException | undefined
-  stream.on('data', (chunk: Uint8Array) => out.push(chunk))
-  stream.on('error', (error: NodeJS.ErrnoException) => (failure = error))
-  const take = () => {
-    const taken = out
-    out = []
-    return taken
-  }
-  const closed = new Promise<void>((resolve) => stream.once('close', resolve))
-  try {
-    for await (const chunk of chunks) {
-      await written(stream, chunk)
-      yield* take()
-      if (failure) break
-    }
-    // The error of a missing end is told only when the stream closes.
-    stream.end()
-    await closed
-    yield* take()
-  } finally {
-    stream.destroy()
-  }
-  if (failure) {
-    const cut = failure.code === 'Z_BUF_ERROR'
-    throw new InputError(cut ? `${name} is cut short: its gzip stream has no end. What came before was read.` : `${name} is damaged: ${failure.message}.`)
-  }
-}
-
-/** Until the chunk is unpacked, or the stream closes over an error and will never say so. */
-function written(stream: Gunzip, chunk: Uint8Array): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      stream.off('close', done)
-      resolve()
-    }
-    stream.once('close', done)
-    stream.write(chunk, done)
-  })
 }
 
 /** UTF-16 with a byte order mark and the encodings an XML declaration names become UTF-8; everything else passes. */

@@ -5,9 +5,11 @@
 import type { Kysely } from 'kysely'
 import type { Engine } from '../database.ts'
 import { createHouse } from './0001-house.ts'
+import { createIntake } from './0002-intake.ts'
 
 export type Migration = (db: Kysely<never>, engine: Engine) => Promise<void>
 
 export const migrations: Record<string, Migration> = {
   '0001-house': createHouse,
+  '0002-intake': createIntake,
 }
