@@ -1,0 +1,3 @@
+export { FUSION_DEPTH, fuse, type Fused, type Ranking } from './fuse.ts'
+export { SIGNALS, signalsOf, vectorWeight, type Gate, type QuerySignals } from './gate.ts'
+export { GATE, SIMILAR_WEIGHT, TITLE_WEIGHT } from './weights.ts'
