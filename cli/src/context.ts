@@ -1,7 +1,6 @@
 /** What commands share: configuration with `--data` applied, an open catalogue, an open index, and how to print. */
 import { openCatalogue } from '@offprint/catalogue'
-import { foundingLabs, labSlugs } from '@offprint/labs'
-import { openSearch, type Search } from '@offprint/search'
+import type { Search } from '@offprint/search'
 import { readConfig, type Config, type Database } from '@offprint/store'
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
@@ -31,7 +30,9 @@ export async function withCatalogue<T>(command: Command, act: (database: Databas
 }
 
 /** The search index of a catalogue, which also knows the papers that have a lab. */
-export function openSearchOf(database: Database): Search {
+export async function openSearchOf(database: Database): Promise<Search> {
+  // Loaded here, not above: most commands need no index, and its engine is the slowest thing to load.
+  const [{ openSearch }, { foundingLabs, labSlugs }] = await Promise.all([import('@offprint/search'), import('@offprint/labs')])
   const labs = foundingLabs.filter(({ slug }) => labSlugs.includes(slug)).map(({ paper }) => paper)
   return openSearch({ database, folder: database.folder, labs })
 }
@@ -39,7 +40,7 @@ export function openSearchOf(database: Database): Search {
 /** The same with the search index. */
 export async function withSearch<T>(command: Command, act: (search: Search, database: Database, config: Config) => Promise<T>): Promise<T> {
   return withCatalogue(command, async (database, config) => {
-    const search = openSearchOf(database)
+    const search = await openSearchOf(database)
     try {
       return await act(search, database, config)
     } finally {

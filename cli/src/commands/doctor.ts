@@ -58,7 +58,7 @@ async function examineDatabase(database: Database): Promise<Finding[]> {
 }
 
 async function indexState(database: Database): Promise<Finding> {
-  const search = openSearchOf(database)
+  const search = await openSearchOf(database)
   try {
     const status = await search.status()
     const behind = status.newest - status.change

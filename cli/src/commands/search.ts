@@ -1,5 +1,6 @@
 /** `offprint search QUERY`: the same answer as `/api/search`. */
-import { OPERATORS, SORTS, type FoundPapers, type Sort } from '@offprint/search'
+import type { FoundPapers } from '@offprint/search'
+import { OPERATORS, SORTS, type Sort } from '@offprint/search/operators'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { print, withSearch } from '../context.ts'
 

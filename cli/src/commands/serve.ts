@@ -1,6 +1,5 @@
 /** `offprint serve`: the site and its jobs, until a signal. */
 import { openCatalogue } from '@offprint/catalogue'
-import { startSite } from '@offprint/site/serve'
 import { ensureSecret } from '@offprint/store'
 import { InvalidArgumentError, type Command } from 'commander'
 import { configOf, openSearchOf } from '../context.ts'
@@ -33,7 +32,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const database = await openCatalogue({ folder: config.data, url: config.databaseUrl })
   const owner = ensureSecret(config.data, 'owner-token')
   if (!config.secret) config.secret = ensureSecret(config.data, 'secret').value
-  const search = openSearchOf(database)
+  const [search, { startSite }] = await Promise.all([openSearchOf(database), import('@offprint/site/serve')])
   try {
     const site = await startSite({ context: { config, database, search }, host: config.host, port: config.port, onBuild: (line) => console.error(line) })
     console.log(`Offprint is at ${site.url}`)
