@@ -176,7 +176,7 @@ describe('without a script', () => {
       await page.getByRole('button', { name: 'Subscribe' }).click()
       await page.getByText('your address is noted').waitFor()
     })
-    const response = await fetch(`${site.url}/subscribe`, { method: 'POST', headers: { origin: site.url }, body: new URLSearchParams({ address: 'nobody' }) })
+    const response = await fetch(`${site.url}/subscribe`, { method: 'POST', headers: { origin: site.url, accept: 'text/html' }, body: new URLSearchParams({ address: 'nobody' }) })
     expect(response.status).toBe(400)
     expect(await response.text()).toContain('That does not look like a mail address')
   })

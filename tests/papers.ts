@@ -16,5 +16,5 @@ const earlier = [
   { doi: '10.1000/xyz.123', title: 'A paper known by its DOI', authors: ['Dee Oi'], year: 2024, venue: 'journal of tests' },
 ]
 
-export const EARLIER_PAPERS = earlier.map((paper) => JSON.stringify(paper)).join('\n')
-export const importArguments = ['import', '-', '--format', 'jsonl', '--listed-on', EARLIER_DAY]
+export const EARLIER_PAPERS = earlier.map((paper) => JSON.stringify({ ...paper, listedOn: EARLIER_DAY })).join('\n')
+export const importArguments = ['import', '-', '--format', 'jsonl']

@@ -4,5 +4,5 @@ export const load: LayoutServerLoad = ({ locals, url }) => ({
   theme: locals.theme,
   /** Where a form that changes the colours leads back to. */
   path: url.pathname + url.search,
-  query: url.pathname.startsWith('/papers') ? (url.searchParams.get('q') ?? '') : '',
+  searching: /^\/(?:papers)?$/.test(url.pathname) && (url.searchParams.get('q') ?? '').trim() !== '',
 })

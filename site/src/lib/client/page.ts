@@ -4,6 +4,7 @@
  */
 import { enhanceKeys } from './keys.ts'
 import { enhanceCopy } from './copy.ts'
+import { enhanceInstant } from './instant.ts'
 import { enhanceTheme } from './theme.ts'
 import { enhanceLoading } from './loading.ts'
 
@@ -11,4 +12,5 @@ document.documentElement.dataset.script = 'on'
 enhanceKeys(document)
 enhanceCopy(document)
 enhanceTheme(document)
+enhanceInstant(document)
 enhanceLoading(document)

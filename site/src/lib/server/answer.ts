@@ -5,13 +5,16 @@ import { addHeaders } from './headers.ts'
 import { encodedBody, PageCache, type CachedAnswer } from './page-cache.ts'
 import { currentState } from './state.ts'
 import { siteContext } from './context.ts'
-import { entityTag, isUnchanged } from './validators.ts'
+import { contentTag, entityTag, isUnchanged } from './validators.ts'
 
 type Resolve = Parameters<Handle>[0]['resolve']
 
 const THEMES = ['auto', 'light', 'dark'] as const
 /** Addresses whose answers depend on the catalogue and the address only, and may therefore be kept and validated. */
 const FROM_CATALOGUE = /^\/(?:$|papers(?:[./]|$)|authors\/|organizations\/|categories\/|labs(?:[./]|$)|sitemap\.xml$|api\/(?:daily_papers|papers|search)(?:\/|$))/
+/** What is searched follows the index, which follows the catalogue a moment later. */
+const isFromCatalogue = (url: URL): boolean => FROM_CATALOGUE.test(url.pathname) && !url.searchParams.has('q')
+/** May be read by scripts of other sites. */
 const OPEN = /^\/api\/|\.(?:json|rss|atom|md|bib|ris|xml|txt)$/
 
 const cache = new PageCache()
@@ -28,7 +31,7 @@ export async function answer(event: RequestEvent, resolve: Resolve): Promise<Res
   const page = () => resolve(event, { transformPageChunk: ({ html }) => trim(html.replace('%offprint.theme%', locals.theme)) })
 
   const reading = request.method === 'GET' || request.method === 'HEAD'
-  if (!reading || !FROM_CATALOGUE.test(url.pathname)) return finish(await page(), open, request)
+  if (!reading || !isFromCatalogue(url)) return finish(await page(), open, request)
 
   const { state, modified } = await currentState(locals.today, now)
   const accept = request.headers.get('accept')?.includes('text/markdown') ? 'md' : ''
@@ -72,17 +75,27 @@ async function fromCache(known: CachedAnswer, request: Request): Promise<Respons
 
 async function finish(response: Response, open: boolean, request: Request): Promise<Response> {
   addHeaders(response.headers, open)
-  const encoding = isCompressible(response.headers.get('content-type')) ? chooseEncoding(request.headers.get('accept-encoding')) : undefined
-  if (!encoding || response.body === null || response.headers.has('content-encoding')) return response
+  const type = response.headers.get('content-type')
+  if (!isCompressible(type) || response.body === null || response.headers.has('content-encoding')) return response
   const body = new Uint8Array(await response.arrayBuffer())
-  if (body.length < SHORTEST_COMPRESSED) return new Response(body, response)
   const headers = new Headers(response.headers)
-  headers.set('content-encoding', encoding)
   headers.append('vary', 'Accept-Encoding')
-  // The tag of a page names its plain bytes.
-  const tag = headers.get('etag')
-  if (tag && !tag.startsWith('W/')) headers.set('etag', `W/${tag}`)
-  const packed = await compress(body, encoding)
-  headers.set('content-length', String(packed.length))
-  return new Response(packed as Uint8Array<ArrayBuffer>, { status: response.status, headers })
+  if (response.status === 200 && !headers.get('cache-control')?.includes('no-store')) {
+    const tag = contentTag(body)
+    headers.set('etag', tag)
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-cache')
+    if (request.method === 'GET' && request.headers.has('if-none-match') && isUnchanged(request.headers, tag, new Date())) {
+      return new Response(null, { status: 304, headers: without(headers, 'content-type', 'content-length') })
+    }
+  }
+  const encoding = body.length < SHORTEST_COMPRESSED ? undefined : chooseEncoding(request.headers.get('accept-encoding'))
+  const sent = encoding ? await compress(body, encoding) : body
+  if (encoding) headers.set('content-encoding', encoding)
+  headers.set('content-length', String(sent.length))
+  return new Response(request.method === 'HEAD' ? null : (sent as Uint8Array<ArrayBuffer>), { status: response.status, headers })
+}
+
+function without(headers: Headers, ...names: string[]): Headers {
+  for (const name of names) headers.delete(name)
+  return headers
 }

@@ -22,6 +22,9 @@ export function entityTag(state: State, parts: readonly string[]): string {
   return `W/"${hash.digest('base64url').slice(0, TAG_LENGTH)}"`
 }
 
+/** For answers that depend on more than the catalogue: the tag of their bytes. */
+export const contentTag = (body: Uint8Array): string => `W/"${createHash('sha256').update(body).digest('base64url').slice(0, TAG_LENGTH)}"`
+
 const opaque = (tag: string): string => tag.trim().replace(/^W\//, '')
 
 /** RFC 9110 §13: `If-None-Match` decides where it is sent; only without it does `If-Modified-Since` count. */
