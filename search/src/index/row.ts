@@ -15,8 +15,8 @@ export interface IndexRow {
   body: string
   /** Terms of the title alone, for its bonus and for `title:`. */
   title: string
-  /** The name keys under which `author:` finds it. */
-  authors: string[]
+  /** The keys under which `author:` finds it, as terms: `yuandong_tian y_tian tian …`. */
+  authors: string
   /** Lower case, with the archive of each: `cs.lg`, `cs`. */
   categories: string[]
   organisation: string[]
@@ -32,6 +32,9 @@ export interface IndexRow {
 export const indexTerms = (text: string): string[] => tokens(plainMaths(text))
 
 const unique = (values: string[]): string[] => [...new Set(values.filter((value) => value !== ''))]
+
+/** A name key as one term of the index. */
+export const nameTerm = (key: string): string => key.replaceAll(' ', '_')
 
 /** `Joao F. Henriques` answers to `joao f henriques`, `joao henriques`, `j henriques`, `henriques` and each other part. */
 export function authorKeys(name: string): string[] {
@@ -64,7 +67,7 @@ export function indexRow(paper: Paper): IndexRow {
     change: paper.change,
     body: title.concat(text).join(' '),
     title: title.join(' '),
-    authors: unique(paper.authors.flatMap((author) => authorKeys(author.name))),
+    authors: unique(paper.authors.flatMap((author) => authorKeys(author.name))).map(nameTerm).join(' '),
     categories: unique(paper.categories.flatMap((category) => [category.toLowerCase(), category.toLowerCase().split('.')[0]])),
     organisation: unique([...wordKeys(paper.organisation?.name), ...wordKeys(paper.organisation?.slug)]),
     venue: paper.venue ? nameKey(paper.venue) : null,

@@ -15,7 +15,7 @@ export const SCHEMA = new Schema([
   column('change', new Int64()),
   column('body', text),
   column('title', text),
-  column('authors', texts),
+  column('authors', text),
   column('categories', texts),
   column('organisation', texts),
   column('venue', text, true),
@@ -28,14 +28,27 @@ export const SCHEMA = new Schema([
 /** Rows as one Arrow batch. */
 export function toArrow(rows: readonly IndexRow[]): ArrowTable {
   const children = SCHEMA.fields.map((field): Data => {
-    const values = rows.map((row) => {
-      const value = row[field.name as keyof IndexRow]
-      return field.name === 'change' ? BigInt(value as number) : value
-    })
-    return vectorFromArray(values, field.type).data[0]
+    const values = rows.map((row) => row[field.name as keyof IndexRow])
+    if (field.type instanceof List) return listData(values as string[][])
+    if (field.type instanceof Utf8 && !field.nullable) return textData(values as string[])
+    return vectorFromArray(field.name === 'change' ? values.map((value) => BigInt(value as number)) : values, field.type).data[0]
   })
   const data = makeData({ type: new Struct(SCHEMA.fields), length: rows.length, nullCount: 0, children })
   return new ArrowTable(SCHEMA, [new RecordBatch(SCHEMA, data)])
+}
+
+/** Strings as Arrow lays them out: all bytes in one buffer, and where each string begins. Five times faster than the builder. */
+function textData(values: readonly string[]): Data<Utf8> {
+  const bytes = Buffer.from(values.join(''))
+  const valueOffsets = new Int32Array(values.length + 1)
+  values.forEach((value, at) => (valueOffsets[at + 1] = valueOffsets[at] + Buffer.byteLength(value)))
+  return makeData({ type: text, length: values.length, nullCount: 0, valueOffsets, data: bytes })
+}
+
+function listData(values: readonly string[][]): Data<List<Utf8>> {
+  const valueOffsets = new Int32Array(values.length + 1)
+  values.forEach((value, at) => (valueOffsets[at + 1] = valueOffsets[at] + value.length))
+  return makeData({ type: texts, length: values.length, nullCount: 0, valueOffsets, child: textData(values.flat()) })
 }
 
 /** Terms are made by `text/`; the database's tokeniser only cuts at the spaces. */
@@ -46,11 +59,12 @@ const fullText = (withPosition: boolean) =>
 const INDICES: readonly [keyof IndexRow, () => Index][] = [
   ['body', () => fullText(true)],
   ['title', () => fullText(true)],
+  // As full text, since a label list of 300,000 names takes 400 MB and longer to build than all other indices together.
+  ['authors', () => fullText(false)],
   ['id', () => Index.btree()],
   ['published', () => Index.btree()],
   ['listed', () => Index.btree()],
   ['venue', () => Index.bitmap()],
-  ['authors', () => Index.labelList()],
   ['categories', () => Index.labelList()],
   ['organisation', () => Index.labelList()],
   ['has', () => Index.labelList()],

@@ -12,6 +12,8 @@ const INDEX_CACHE_BYTES = 192n * 1024n * 1024n
 const METADATA_CACHE_BYTES = 32n * 1024n * 1024n
 /** Ids in one `IN (…)`: a statement of about 50 KB. */
 const IDS_PER_STATEMENT = 1_000
+/** A long catch-up that begins on a table this small remembers the ids: cheaper than asking before each commit. */
+const KNOWN_IDS = 10_000
 /** Rows per batch when one generation is copied into the next: about 8 MB of terms. */
 const COPY_BATCH_ROWS = 4_096
 
@@ -50,14 +52,26 @@ export async function removePapers(table: Table, ids: readonly string[]): Promis
   for (const where of statements(ids)) await table.delete(where)
 }
 
-/** Adds papers, or replaces those present, in one commit: all of them are in the table or none. */
-export async function putPapers(table: Table, papers: readonly Paper[]): Promise<void> {
+/** The ids a table holds, where they are few; with more, `putPapers` asks the table. */
+export async function knownIds(table: Table): Promise<Set<string> | undefined> {
+  if ((await table.countRows()) > KNOWN_IDS) return undefined
+  const ids = new Set<string>()
+  for await (const batch of table.query().select(['id'] satisfies (keyof IndexRow)[])) for (const id of batch.getChild('id') ?? []) ids.add(String(id))
+  return ids
+}
+
+/**
+ * Adds papers, or replaces those present, in one commit: all of them are in the table or none.
+ * @param known the ids the table holds, kept up to date here; absent: the table is asked
+ */
+export async function putPapers(table: Table, papers: readonly Paper[], known?: Set<string>): Promise<void> {
   if (papers.length === 0) return
-  const rows = papers.map(indexRow)
-  const batch = toArrow(rows)
-  if (await anyPresent(table, rows.map((row) => row.id))) {
-    await table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(batch)
-  } else await table.add(batch)
+  const ids = papers.map((paper) => paper.id)
+  const present = known ? ids.some((id) => known.has(id)) : await anyPresent(table, ids)
+  const batch = toArrow(papers.map(indexRow))
+  if (present) await table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(batch)
+  else await table.add(batch)
+  for (const id of ids) known?.add(id)
 }
 
 /** The change number up to which the table is complete: the highest it holds, as batches come in that order. */

@@ -13,7 +13,7 @@ import type { Db } from '@offprint/store'
 import { nextName, readCurrent, removeOthers, switchTo, type GenerationSpec } from './generations.ts'
 import { tryLock } from './lock.ts'
 import { buildIndices, INDEX_VERSION, unindexedRows } from './schema.ts'
-import { copyRows, createTable, highestChange, openTable, putPapers, removePapers } from './table.ts'
+import { copyRows, createTable, highestChange, knownIds, openTable, putPapers, removePapers } from './table.ts'
 
 /** Papers read from the catalogue at a time. */
 const READ_STEP = 500
@@ -128,6 +128,7 @@ export class IndexWriter {
 
   async #apply(target: Open, options: FollowOptions, report: FollowReport): Promise<void> {
     const total = options.progress ? await countPapers(this.#db) : 0
+    const known = await knownIds(target.table)
     let after = target.upTo
     let waiting = new Map<string, Paper>()
     for (;;) {
@@ -139,7 +140,7 @@ export class IndexWriter {
       report.removed += changes.removed.length
       report.applied += changes.papers.length
       if (waiting.size < COMMIT_ROWS && changes.more) continue
-      await putPapers(target.table, [...waiting.values()])
+      await putPapers(target.table, [...waiting.values()], known)
       waiting = new Map()
       target.upTo = after
       options.progress?.(report.applied, total)

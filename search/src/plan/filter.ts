@@ -22,10 +22,8 @@ const idList = (ids: Iterable<string>): string => {
 }
 
 /** `author: title: …` as SQL over the index's columns. */
-export function conditionFilter(condition: Exclude<Condition, { kind: 'words' | 'sort' | 'like' }>, labs: Labs): string {
+export function conditionFilter(condition: Exclude<Condition, { kind: 'author' | 'words' | 'sort' | 'like' }>, labs: Labs): string {
   switch (condition.kind) {
-    case 'author':
-      return hasAny('authors', condition.name)
     case 'category':
       return hasAny('categories', condition.category.replace(/\.\*$/, ''))
     case 'organisation':

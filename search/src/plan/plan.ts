@@ -5,7 +5,7 @@
 import type { Node, Note, Query } from '../query/ast.ts'
 import { findOperator, type Condition, type Sort } from '../query/operators.ts'
 import { printNode } from '../query/printer.ts'
-import { indexTerms } from '../index/row.ts'
+import { indexTerms, nameTerm } from '../index/row.ts'
 import { dropRequestWords } from '../text/index.ts'
 import { plainMaths } from '../text/maths.ts'
 import { conditionFilter, type Labs } from './filter.ts'
@@ -13,7 +13,7 @@ import { conditionFilter, type Labs } from './filter.ts'
 /** What a paper must meet. `sql` parts are filters inside the retrievers; `text` parts are looked up first. */
 export type Constraint =
   | { kind: 'sql'; where: string }
-  | { kind: 'text'; column: 'body' | 'title' | 'abstract'; terms: string[]; together: boolean }
+  | { kind: 'text'; column: 'body' | 'title' | 'abstract' | 'authors'; terms: string[]; together: boolean }
   | { kind: 'and' | 'or'; parts: Constraint[] }
   | { kind: 'not'; part: Constraint }
 
@@ -110,6 +110,7 @@ function constraintOf(node: Node, options: PlanOptions, notes: Note[]): Constrai
         notes.push({ text: printNode(node), reason: 'it stands inside a choice or parenthesis, where it means nothing' })
         return undefined
       }
+      if (condition.kind === 'author') return { kind: 'text', column: 'authors', terms: [nameTerm(condition.name)], together: false }
       if (condition.kind !== 'words') return { kind: 'sql', where: conditionFilter(condition, options.labs) }
       const terms = indexTerms(condition.text)
       return terms.length === 0 ? undefined : { kind: 'text', column: condition.column, terms, together: true }

@@ -34,8 +34,8 @@ export async function rankFullText(table: Table, terms: readonly string[], selec
   return {
     rows: scored.map((one) => one.row),
     scores: scored.map((one) => one.score),
-    total: selection.only?.size ?? body.rows.length,
-    more: selection.only === undefined && body.rows.length >= DEPTH,
+    total: body.rows.length,
+    more: body.rows.length >= DEPTH,
     titles: new Set(bonus.keys()),
   }
 }

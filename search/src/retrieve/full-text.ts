@@ -24,7 +24,7 @@ export function rankByTerms(table: Table, column: 'body' | 'title', terms: reado
 }
 
 /** All rows that hold every term, or hold them as a phrase. */
-export async function rowsWithTerms(table: Table, column: 'body' | 'title', terms: readonly string[], together: boolean, where: string | undefined): Promise<Set<RowId>> {
+export async function rowsWithTerms(table: Table, column: 'body' | 'title' | 'authors', terms: readonly string[], together: boolean, where: string | undefined): Promise<Set<RowId>> {
   const text = terms.join(' ')
   const query = together && terms.length > 1 ? new PhraseQuery(text, column) : new MatchQuery(text, column, { operator: Operator.And })
   return new Set((await run(table, query, where, ALL_ROWS)).rows)
