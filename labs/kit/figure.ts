@@ -15,7 +15,7 @@ export const MARKS = [
 export type MarkName = (typeof MARKS)[number]
 
 /** Plot's transforms that can be written as data: outputs, then the mark's options. */
-export const TRANSFORMS = ['binX', 'binY', 'bin', 'groupX', 'groupY', 'groupZ', 'group', 'stackX', 'stackY', 'windowX', 'windowY', 'dodgeX', 'dodgeY', 'selectFirst', 'selectLast', 'selectMinY', 'selectMaxY'] as const
+export const TRANSFORMS = ['binX', 'binY', 'bin', 'groupX', 'groupY', 'groupZ', 'group', 'stackX', 'stackY', 'windowX', 'windowY', 'dodgeX', 'dodgeY', 'selectFirst', 'selectLast', 'selectMinY', 'selectMaxY', 'selectMinX', 'selectMaxX'] as const
 export type TransformName = (typeof TRANSFORMS)[number]
 
 export interface MarkSpec {

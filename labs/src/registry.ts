@@ -6,6 +6,8 @@ import { LabUsageError } from '../kit/index.ts'
 import type { Lab } from '../kit/index.ts'
 
 const LABS: Readonly<Record<string, () => Promise<{ default: Lab }>>> = {
+  '16-finch-evidence-weighting': () => import('../16-finch-evidence-weighting/lab.ts'),
+  '02-classp': () => import('../02-classp/lab.ts'),
   '20-more-is-better': () => import('../20-more-is-better/lab.ts'),
 }
 

@@ -6,9 +6,12 @@
  * const logits = probe.logits(testX)
  * ```
  */
+import { createMlp } from '../mlp/index.ts'
 import { adam, createCore, Tape } from '../numerics/index.ts'
-import type { Core, Tensor } from '../numerics/index.ts'
+import type { Tensor } from '../numerics/index.ts'
 import type { Random } from '../random/index.ts'
+
+export { accuracy, argmaxRows } from '../mlp/index.ts'
 
 /** Rows of numbers with a class each. */
 export interface LabelledRows {
@@ -32,7 +35,7 @@ export interface TrainOptions {
   decay?: number
   /** `linear`: the rate falls to 0 at the last step. */
   schedule?: 'constant' | 'linear'
-  /** `he`: N(0, 2/fan-in) weights, zero biases. `zero`: all zero, for softmax regression only. */
+  /** `he`: as `createMlp`. `zero`: all zero, for softmax regression only. */
   init?: 'he' | 'zero'
   /** Awaited after every step; throws to stop. */
   pace?: () => Promise<void>
@@ -50,25 +53,22 @@ export interface Layer {
 
 const atOnce = () => Promise.resolve()
 
-/** Draws initial weights; N(0, scale/fan-in). */
-export function initialLayer(inputs: number, outputs: number, random: Random | undefined, scale = 2): Layer {
-  const w = new Float32Array(inputs * outputs)
-  if (random) random.fillNormal(w, 0, Math.sqrt(scale / inputs))
-  return { inputs, outputs, w, b: new Float32Array(outputs) }
+/** Runs layers over x [n, inputs]: ReLU between them, and after the last one where `reluAtEnd`. */
+function runLayers(x: Float32Array, layers: readonly Layer[], reluAtEnd: boolean): Float32Array {
+  if (layers.length === 0) return x
+  const dims = layers[0].inputs
+  if (x.length % dims !== 0) throw new RangeError(`${x.length} numbers are no rows of ${dims}.`)
+  const core = createCore()
+  return core.scope(() => {
+    const tape = new Tape(core, [])
+    let h: Tensor = core.from(x, [x.length / dims, dims])
+    for (const [i, { w, b, inputs, outputs }] of layers.entries()) {
+      const relu = reluAtEnd || i + 1 < layers.length
+      h = tape.linear(h, core.from(w, [inputs, outputs]), core.from(b, [outputs]), relu ? 'relu' : 'identity')
+    }
+    return h.toArray()
+  })
 }
-
-/** Runs layers on a tape: ReLU between them, none after the last. Tensors alternate weight, bias. */
-export function forwardLayers(tape: Tape, x: Tensor, parameters: readonly Tensor[]): Tensor {
-  let h = x
-  for (let i = 0; i < parameters.length; i += 2) {
-    h = tape.linear(h, parameters[i], parameters[i + 1], i + 2 < parameters.length ? 'relu' : 'identity')
-  }
-  return h
-}
-
-/** Puts layers into a core as tensors, weight and bias in turn. */
-export const layerTensors = (core: Core, layers: readonly Layer[]): Tensor[] =>
-  layers.flatMap((layer) => [core.from(layer.w, [layer.inputs, layer.outputs]), core.from(layer.b, [layer.outputs])])
 
 /** A trained network: plain numbers, no memory of the core that trained it. */
 export class Classifier {
@@ -80,12 +80,12 @@ export class Classifier {
 
   /** The last hidden layer's output (after ReLU), [n, width]; x itself where there is no hidden layer. */
   features(x: Float32Array): Float32Array {
-    return this.#through(x, this.layers.slice(0, -1), true)
+    return runLayers(x, this.layers.slice(0, -1), true)
   }
 
   /** [n, classes]. */
   logits(x: Float32Array): Float32Array {
-    return this.#through(x, this.layers, false)
+    return runLayers(x, this.layers, false)
   }
 
   /** Weights of the last layer with a row a class, [classes, width]. */
@@ -95,27 +95,6 @@ export class Classifier {
     for (let i = 0; i < inputs; i++) for (let j = 0; j < outputs; j++) out[j * inputs + i] = w[i * outputs + j]
     return out
   }
-
-  #through(x: Float32Array, layers: readonly Layer[], reluAtEnd: boolean): Float32Array {
-    if (layers.length === 0) return x
-    const dims = layers[0].inputs
-    if (x.length % dims !== 0) throw new RangeError(`${x.length} numbers are no rows of ${dims}.`)
-    const core = createCore()
-    return core.scope(() => {
-      const tape = new Tape(core, [])
-      const out = forwardLayers(tape, core.from(x, [x.length / dims, dims]), layerTensors(core, layers))
-      return (reluAtEnd ? tape.unary('relu', out) : out).toArray()
-    })
-  }
-}
-
-/** The class of the largest logit in each row. */
-export function argmaxRows(logits: ArrayLike<number>, classes: number): Uint32Array {
-  return Uint32Array.from({ length: logits.length / classes }, (_, i) => {
-    let best = 0
-    for (let k = 1; k < classes; k++) if (logits[i * classes + k] > logits[i * classes + best]) best = k
-    return best
-  })
 }
 
 /** Row-wise softmax of [n, classes] logits, in float64. */
@@ -131,14 +110,6 @@ export function softmaxRows(logits: ArrayLike<number>, classes: number): Float64
   return out
 }
 
-/** Share of rows whose largest logit is the label's. */
-export function accuracy(logits: ArrayLike<number>, labels: ArrayLike<number>, classes: number): number {
-  const predicted = argmaxRows(logits, classes)
-  let right = 0
-  for (let i = 0; i < predicted.length; i++) if (predicted[i] === labels[i]) right++
-  return right / predicted.length
-}
-
 /**
  * Trains by mean cross-entropy.
  * @throws {RangeError} where rows and labels do not match, a label is out of range, or zero weights meet hidden layers
@@ -149,23 +120,23 @@ export async function trainClassifier(data: LabelledRows, options: TrainOptions)
   const n = labels.length
   if (x.length !== n * dims) throw new RangeError(`${n} rows of ${dims} need ${n * dims} numbers, not ${x.length}.`)
   if (init === 'zero' && hidden.length > 0) throw new RangeError('Hidden layers cannot start from zero weights: they would never change.')
-  const widths = [dims, ...hidden, classes]
-  const weights = random.stream('weights')
-  const layers = widths.slice(1).map((outputs, i) => initialLayer(widths[i], outputs, init === 'zero' ? undefined : weights))
   const core = createCore()
   const table = core.from(x, [n, dims])
-  const parameters = layerTensors(core, layers)
+  const { parameters, sizes, forward } = createMlp(core, [dims, ...hidden, classes], random.stream('weights'))
+  if (init === 'zero') for (const parameter of parameters) parameter.data.fill(0)
   const optimiser = adam(parameters, { rate, decay: parameters.map((_, i) => (i % 2 === 0 ? decay : 0)) })
   const draws = random.stream('batches')
   for (let step = 0; step < steps; step++) {
     core.scope(() => {
       const rows = Uint32Array.from({ length: Math.min(batch, n) }, () => draws.integer(n))
       const tape = new Tape(core, parameters)
-      const logits = forwardLayers(tape, core.rows(table, core.ids(rows)), parameters)
+      const logits = forward(tape, core.rows(table, core.ids(rows)))
       const loss = tape.crossEntropy(logits, core.ids(Uint32Array.from(rows, (row) => labels[row])))
       optimiser.step(tape.gradients(loss, parameters), schedule === 'linear' ? rate * Math.max(1 - step / steps, 1e-12) : rate)
     })
     await pace()
   }
-  return new Classifier(layers.map((layer, i) => ({ ...layer, w: parameters[2 * i].toArray(), b: parameters[2 * i + 1].toArray() })))
+  return new Classifier(
+    sizes.slice(1).map((outputs, i) => ({ inputs: sizes[i], outputs, w: parameters[2 * i].toArray(), b: parameters[2 * i + 1].toArray() })),
+  )
 }

@@ -1,0 +1,4 @@
+import { testLab } from '../kit/node/test-lab.ts'
+import lab from './lab.ts'
+
+testLab(lab, { small: { steps: 20, worlds: 1, hostileWorlds: 0 } })
