@@ -1,0 +1,5 @@
+export { best, indexBm25, BM25_DEFAULTS, type Bm25, type Bm25Options } from './bm25.ts'
+export { measure, summarise, summariseSet, type Estimate, type QueryMeasures, type Summary } from './evaluate.ts'
+export { bootstrapInterval, mean, ndcg, recall, reciprocalRank, type Judgements } from './metrics.ts'
+export { openReference, type Reference } from './reference.ts'
+export { readSet, type SetQuery, type TestSet } from './sets.ts'
