@@ -12,6 +12,8 @@ const TASKS = {
   check: [['.', 'scripts/check.ts']],
   test: [['.', 'scripts/test.ts']],
   bench: [['.', 'bench/src/main.ts']],
+  record: [['.', 'labs/kit/node/record.ts']],
+  screenshot: [['.', 'tests/screenshot.ts']],
   eval: [['.', 'bench/src/eval.ts']],
   simulate: [['.', 'intake/src/simulator/main.ts']],
 }

@@ -1,4 +1,4 @@
-/** Takes the picture in README.md of the real thing: `node tests/screenshot.ts`. A new data folder, the newest edition. */
+/** Takes the picture in README.md of the real thing: `npm run screenshot`. A new data folder, the newest edition. */
 import { join } from 'node:path'
 import { launchBrowser, startSite } from './browser.ts'
 

@@ -61,5 +61,5 @@ export async function newLab(options: NewLabOptions): Promise<NewLab> {
     files.push(file)
   }
   const line = `'${slug}': () => import('../${slug}/lab.ts'),`
-  return { folder, slug, files, next: `Add the line  ${line}  to labs/src/registry.ts, then record a run: node labs/kit/node/record.ts ${slug}` }
+  return { folder, slug, files, next: `Add the line  ${line}  to labs/src/registry.ts, then record a run: npm run record -- ${slug}` }
 }
