@@ -18,7 +18,9 @@ function setsOf(record: PaperRecord): string[] {
 }
 
 export class Archive {
-  #holdings: Holding[]
+  readonly #holdings: Holding[]
+  /** Lists already made, until something changes. */
+  readonly #lists = new Map<string, Holding[]>()
 
   /** `datestampOf` gives each record's day of modification. */
   constructor(records: readonly PaperRecord[], datestampOf: (index: number) => string) {
@@ -35,9 +37,13 @@ export class Archive {
 
   /** In the order of datestamps, as arXiv lists. */
   list(set: string, from: string): Holding[] {
-    return this.#holdings
+    const known = this.#lists.get(`${set} ${from}`)
+    if (known) return known
+    const list = this.#holdings
       .filter((holding) => (set === '' || holding.sets.includes(set)) && holding.datestamp >= from)
       .sort((a, b) => (a.datestamp < b.datestamp ? -1 : a.datestamp > b.datestamp ? 1 : a.record.id! < b.record.id! ? -1 : 1))
+    this.#lists.set(`${set} ${from}`, list)
+    return list
   }
 
   listedOn(day: string): PaperRecord[] {
@@ -50,10 +56,12 @@ export class Archive {
     if (!holding) return
     holding.record = { ...holding.record, ...change }
     holding.datestamp = datestamp
+    this.#lists.clear()
   }
 
   delete(id: string, datestamp: string): void {
     const holding = this.#holdings.find((entry) => entry.record.id === id)
     if (holding) Object.assign(holding, { deleted: true, datestamp })
+    this.#lists.clear()
   }
 }

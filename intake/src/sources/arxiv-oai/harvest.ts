@@ -162,8 +162,8 @@ async function fetchPage(context: HarvestContext, list: List, state: ListState, 
 }
 
 /** `arXivRaw` has authors as one line of text; those of `arXiv` are data and must not be replaced by a guess. */
-function withoutAuthors({ authors: _, ...record }: PaperRecord): PaperRecord {
-  return record
+function withoutAuthors(record: PaperRecord): PaperRecord {
+  return { ...record, authors: undefined }
 }
 
 /** A deleted record withdraws the paper; the catalogue forgets nothing that people have voted and spoken about. */
