@@ -3,6 +3,8 @@
  * thousand of each. `digits.data.ts` holds them packed (2 MB); it is loaded when first asked for.
  */
 
+export { type LabelledRows, splitDigits } from './split.ts'
+
 export interface Digits {
   /** 10,000 in the package. */
   count: number
