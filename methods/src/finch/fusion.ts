@@ -5,15 +5,11 @@
  * alone; for Q ≤ 1 the context moves a logit by at most w·|log ε|.
  */
 
-export class ShapeMismatch extends RangeError {
-  override readonly name = 'ShapeMismatch'
-}
+import { NonFinite, ShapeMismatch } from '../errors/index.ts'
+
 /** A prior's row that is negative somewhere or does not sum to one. */
 export class PriorNotDistribution extends RangeError {
   override readonly name = 'PriorNotDistribution'
-}
-export class NonFinite extends RangeError {
-  override readonly name = 'NonFinite'
 }
 
 /** How far a prior's row may sum from 1: single precision over some hundred classes stays well inside. */

@@ -3,11 +3,12 @@
  * Both minimise the cross-entropy of the fused logits; the gate is also rewarded for the variance of its weights
  * (paper, section on adaptive weighting; loss and gate as in the authors' training script).
  */
+import { ShapeMismatch } from '../errors/index.ts'
 import { createMlp } from '../mlp/index.ts'
 import { adam, createCore, Tape } from '../numerics/index.ts'
 import type { Core, Ids, Tensor } from '../numerics/index.ts'
 import type { Random } from '../random/index.ts'
-import { checkPrior, logLinearFuse, ShapeMismatch } from './fusion.ts'
+import { checkPrior, logLinearFuse } from './fusion.ts'
 
 export interface FusionData {
   /** [n, classes], of a classifier that has not seen these samples in training. */

@@ -1,6 +1,6 @@
 /** How good fused predictions are: accuracy, log loss, calibration, all and by group of samples. */
 import { argmaxRows, softmaxRows } from '../classifier/index.ts'
-import { ShapeMismatch } from './fusion.ts'
+import { ShapeMismatch } from '../errors/index.ts'
 
 export interface FusionReport {
   /** Share of samples whose largest logit is the label's. */
