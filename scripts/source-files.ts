@@ -21,6 +21,6 @@ export function sourceFiles(root: string, pattern: RegExp, folder = ''): string[
 export const readSource = (root: string, path: string): string => readFileSync(join(root, path), 'utf8')
 
 export const CODE = /\.(?:ts|mts|js|mjs|svelte)$/
-/** Tests, what they share (`testing.ts`, `test-lab.ts`), and the packages that only measure or test. */
+/** Tests, what they share (`testing.ts`, `conformance.ts`, `test-lab.ts`), and the packages that only measure or test. */
 export const isTest = (path: string): boolean =>
-  /^(?:tests|bench)\//.test(path) || /\.test\.[a-z.]+$|(?:^|\/)(?:testing|test-[\w-]+)(?:\.ts$|\/)/.test(path)
+  /^(?:tests|bench)\//.test(path) || /\.test\.[a-z.]+$|(?:^|\/)(?:testing|conformance|test-[\w-]+)(?:\.ts$|\/)/.test(path)

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- the site's check knows only files that imports reach
 /// <reference path="./citation-js.d.ts" />
 /**
  * Citations of a paper: BibTeX, RIS and CSL JSON through citation-js. Its modules load on first use; a start of the
