@@ -1,0 +1,27 @@
+/** Markdown of ours (labs' notes) as HTML: no raw HTML, formulas between dollars as MathML, headings one level down. */
+import MarkdownIt from 'markdown-it'
+import { formulaToHtml } from '../tex/maths.ts'
+
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false })
+
+/** `$…$` that closes on the same line and does not look like money. */
+const FORMULA = /\$(?=\S)([^$\n]*?\S)\$(?!\d)/y
+
+markdown.inline.ruler.before('escape', 'formula', (state, silent) => {
+  if (state.src[state.pos] !== '$') return false
+  FORMULA.lastIndex = state.pos
+  const found = FORMULA.exec(state.src)
+  if (!found) return false
+  if (!silent) state.push('formula', 'math', 0).content = found[1]
+  state.pos += found[0].length
+  return true
+})
+markdown.renderer.rules.formula = (tokens, index) => formulaToHtml(tokens[index].content, false)
+// Tables may be wider than a phone.
+markdown.renderer.rules.table_open = () => '<div class="scroll" tabindex="0"><table>'
+markdown.renderer.rules.table_close = () => '</table></div>'
+markdown.core.ruler.push('lower-headings', (state) => {
+  for (const token of state.tokens) if (/^heading_/.test(token.type)) token.tag = `h${Math.min(6, Number(token.tag[1]) + 1)}`
+})
+
+export const markdownToHtml = (source: string): string => markdown.render(source)
