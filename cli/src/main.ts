@@ -4,6 +4,7 @@ import { registerCommands } from './commands/index.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { StoreError } from '@offprint/store'
 import { VERSION } from './version.ts'
+import { ZodError } from 'zod'
 
 export function createProgram(): Command {
   const program = new Command('offprint')
@@ -31,6 +32,10 @@ export async function main(argv: string[]): Promise<number> {
 /** One sentence on standard error; a stack only for what nobody expected, and only when asked for. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+  if (error instanceof ZodError) {
+    for (const { path, message } of error.issues) console.error(`offprint: ${path.join('.')} ${message}`)
+    return EXIT.usage
+  }
   const { code, message, stack } = error as { code?: string; message?: string; stack?: string }
   if (code === 'EPIPE') return EXIT.done
   console.error(`offprint: ${message ?? String(error)}`)

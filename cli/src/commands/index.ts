@@ -4,6 +4,7 @@ import { backupCommands } from './backup.ts'
 import { configCommand } from './config.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
+import { harvestCommand } from './harvest.ts'
 import { importCommand } from './import.ts'
 import { indexCommand } from './index-command.ts'
 import { labsCommand } from './labs.ts'
@@ -15,6 +16,7 @@ import { serveCommand } from './serve.ts'
 export function registerCommands(program: Command): void {
   serveCommand(program)
   importCommand(program)
+  harvestCommand(program)
   searchCommand(program)
   paperCommand(program)
   indexCommand(program)

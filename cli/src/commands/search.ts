@@ -3,6 +3,7 @@ import type { FoundPapers } from '@offprint/search'
 import { OPERATORS, SORTS, type Sort } from '@offprint/search/operators'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { print, withSearch } from '../context.ts'
+import { trainEmbedderCommand } from './search-model.ts'
 
 const MOST_RESULTS = 100
 
@@ -14,7 +15,7 @@ const wholeNumber = (least: number, most: number) => (value: string) => {
 
 export function searchCommand(program: Command): void {
   const operators = OPERATORS.map(({ name, help, example }) => `  ${name}:`.padEnd(14) + `${help} (${example})`)
-  program
+  const search = program
     .command('search')
     .argument('<query...>', 'words, "phrases", -exclude, operators')
     .description('search the catalogue')
@@ -38,4 +39,5 @@ export function searchCommand(program: Command): void {
         ...answer.query.notes,
       ])
     })
+  trainEmbedderCommand(search)
 }
