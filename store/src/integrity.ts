@@ -8,7 +8,7 @@ export async function checkIntegrity(database: Database): Promise<string | undef
     await sql`select 1`.execute(database.db)
     return undefined
   }
-  const { rows } = await sql<{ quick_check: string }>`select quick_check from pragma_quick_check(1)`.execute(database.db)
+  const { rows } = await sql<{ quick_check: string }>`select quick_check from pragma_quick_check limit 1`.execute(database.db)
   const complaint = rows[0]?.quick_check
   if (complaint && complaint !== 'ok') return complaint
   const { rows: orphans } = await sql<{ table: string }>`select "table" from pragma_foreign_key_check limit 1`.execute(database.db)
