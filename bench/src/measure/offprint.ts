@@ -5,12 +5,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { peakMemoryMb } from './machine.ts'
+import { peakMemoryMb, processorSeconds } from './machine.ts'
 
 export const ROOT = dirname(dirname(dirname(import.meta.dirname)))
 const CLI = join(ROOT, 'cli/src/main.ts')
-/** How often the memory of a child is read; the kernel keeps the peak, so this only decides how late we see the last of it. */
-const MEMORY_INTERVAL_MS = 50
+/** How often a child is looked at; the kernel keeps peak and sum, so this only decides how late we see the last of them. */
+const SAMPLE_INTERVAL_MS = 50
 
 /** The environment of a run that no configuration of the machine changes. */
 function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
@@ -26,6 +26,8 @@ export interface CliRun {
   seconds: number
   /** Undefined where the system does not tell. */
   peakMb: number | undefined
+  /** Of all threads; undefined where the system does not tell. */
+  processorSeconds: number | undefined
   stdout: string
 }
 
@@ -34,14 +36,19 @@ export function runCli(args: string[]): Promise<CliRun> {
   return new Promise((resolve, reject) => {
     const started = performance.now()
     const child = startCli(args)
-    let [stdout, stderr, peakMb] = ['', '', undefined as number | undefined]
+    let [stdout, stderr] = ['', '']
+    let peakMb: number | undefined
+    let used: number | undefined
     child.stdout!.on('data', (chunk) => (stdout += chunk))
     child.stderr!.on('data', (chunk) => (stderr += chunk))
-    const timer = setInterval(() => (peakMb = peakMemoryMb(child.pid!) ?? peakMb), MEMORY_INTERVAL_MS)
+    const timer = setInterval(() => {
+      peakMb = peakMemoryMb(child.pid!) ?? peakMb
+      used = processorSeconds(child.pid!) ?? used
+    }, SAMPLE_INTERVAL_MS)
     child.on('error', reject)
     child.on('close', (code) => {
       clearInterval(timer)
-      if (code === 0) resolve({ seconds: (performance.now() - started) / 1000, peakMb, stdout })
+      if (code === 0) resolve({ seconds: (performance.now() - started) / 1000, peakMb, processorSeconds: used, stdout })
       else reject(new Error(`offprint ${args.join(' ')} ended with status ${code}: ${stderr.trim() || stdout.trim()}`))
     })
   })
