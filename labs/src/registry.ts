@@ -8,8 +8,8 @@ import type { Lab } from '../kit/index.ts'
 const LABS: Readonly<Record<string, () => Promise<{ default: Lab }>>> = {
   '01-costarr-open-set': () => import('../01-costarr-open-set/lab.ts'),
   '16-finch-evidence-weighting': () => import('../16-finch-evidence-weighting/lab.ts'),
-  '02-classp': () => import('../02-classp/lab.ts'),
-  '22-noprop': () => import('../22-noprop/lab.ts'),
+  '02-classp-optimizer': () => import('../02-classp-optimizer/lab.ts'),
+  '22-noprop-denoising-blocks': () => import('../22-noprop-denoising-blocks/lab.ts'),
   '20-more-is-better': () => import('../20-more-is-better/lab.ts'),
 }
 

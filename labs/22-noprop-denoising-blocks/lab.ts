@@ -18,9 +18,9 @@ const FULL: ('full' | 'headline')[] = ['full', 'headline']
 
 export default defineLab({
   number: 22,
-  slug: '22-noprop',
+  slug: '22-noprop-denoising-blocks',
   paper: '2503.24322',
-  title: 'NoProp: Training Neural Networks without Full Back-propagation or Full Forward-propagation',
+  title: 'NoProp: Training Neural Networks without Back-propagation or Forward-propagation',
   question: 'Can the blocks of a network be trained each alone, with no signal passing between them, and still classify together?',
   summary:
     'Trains ten small blocks on digits, each to clean a noised label, then runs them as a chain; beside it the same chain trained end to end, independent classifiers and plain networks.',
