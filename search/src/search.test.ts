@@ -4,6 +4,7 @@ import { parsePaperId, upsertPapers, type PaperRecord } from '@offprint/catalogu
 import type { Database } from '@offprint/store'
 import { eachEngine } from '@offprint/store/testing'
 import { expect, test } from 'vitest'
+import { openStaticEmbedder, type Embedder } from './embedder/index.ts'
 import { openSearch, type Search } from './index.ts'
 
 const id = (text: string) => parsePaperId(text)!.id
@@ -17,9 +18,10 @@ const RECORDS: PaperRecord[] = [
   { id: id('2604.00005'), title: 'Weight decay', authors: [{ name: 'Ann Example' }], categories: ['cs.LG'], published: '2026-04-10', listedOn: '2026-04-13', listedBy: 'person:ann' },
 ]
 
-async function filled(database: Database): Promise<Search> {
+/** Without vectors, so that an answer is exactly what the words and filters select; hybrid ranking has its own test. */
+async function filled(database: Database, embedder: Embedder | null = null): Promise<Search> {
   await database.write((trx) => upsertPapers(trx, RECORDS, { source: 'jsonl' }))
-  const search = openSearch({ database, folder: database.folder, labs: ['2502.00002'] })
+  const search = openSearch({ database, folder: database.folder, labs: ['2502.00002'], embedder })
   await search.follow()
   return search
 }
@@ -94,7 +96,7 @@ eachEngine('search', (store) => {
   test('follows changes, removals and a rebuild, and shows them to another process', async () => {
     const database = await store.open()
     const search = await filled(database)
-    const other = openSearch({ database, folder: database.folder })
+    const other = openSearch({ database, folder: database.folder, embedder: null })
     expect((await other.search({ q: 'zebra' })).results).toEqual([])
     await database.write((trx) => upsertPapers(trx, [{ ...RECORDS[0], title: 'Zebra stripes find unknown classes' }], { source: 'arxiv-oai' }))
     expect(await search.follow()).toMatchObject({ applied: 1, removed: 0, busy: false })
@@ -112,6 +114,22 @@ eachEngine('search', (store) => {
     const status = await search.status()
     expect(status.change).toBeLessThanOrEqual(status.newest)
     expect((await other.status()).generation).toBe('g2')
+  })
+
+  test('finds by meaning, explains, and a new embedder takes over while the old index answers', async () => {
+    const database = await store.open()
+    const search = await filled(database, openStaticEmbedder())
+    const answer = await search.search({ q: 'neural nets generalise late', explain: true })
+    expect(answer.results[0]).toMatchObject({ id: '2502.00002', why: expect.arrayContaining(['vector']) })
+    expect(answer.results[0].parts!.cosine).toBeGreaterThan(0.2)
+    const { text, vector } = answer.results[0].parts!
+    expect(answer.results[0].score).toBeCloseTo(text + vector, 3)
+    const flat: Embedder = { id: 'flat', dimensions: 4, embed: (texts) => texts.map(() => Float32Array.of(1, 0, 0, 0)) }
+    const next = openSearch({ database, folder: database.folder, embedder: flat })
+    expect((await next.search({ q: 'grokking', explain: true })).results[0].why).not.toContain('vector')
+    await next.follow()
+    expect(await next.status()).toMatchObject({ embedder: 'flat', papers: RECORDS.length })
+    expect((await next.search({ q: 'grokking' })).results[0].why).toContain('vector')
   })
 
   test('an index that was damaged or is of another version is built again', async () => {

@@ -2,10 +2,11 @@
 import { join } from 'node:path'
 import { currentChange } from '@offprint/catalogue'
 import type { Database } from '@offprint/store'
-import { answer } from './answer/answer.ts'
+import { answer, type Sources } from './answer/answer.ts'
 import type { FoundPapers, SearchRequest } from './answer/types.ts'
 import { readCurrent } from './index/generations.ts'
-import { IndexReader } from './index/reader.ts'
+import { openStaticEmbedder, type Embedder } from './embedder/index.ts'
+import { IndexReader, type Snapshot } from './index/reader.ts'
 import { unindexedRows } from './index/schema.ts'
 import { IndexWriter, type FollowOptions, type FollowReport } from './index/writer.ts'
 
@@ -18,6 +19,8 @@ export interface SearchOptions {
   folder: string
   /** Ids of the papers that have a lab, for `has:lab`. */
   labs?: Iterable<string>
+  /** Default: the one that ships with the project. Null: full text only. */
+  embedder?: Embedder | null
 }
 
 export interface IndexStatus {
@@ -48,7 +51,8 @@ export function openSearch(options: SearchOptions): Search {
   const folder = join(options.folder, INDEX_FOLDER)
   const { db } = options.database
   const labs = new Set(options.labs)
-  const writer = new IndexWriter(db, folder)
+  const embedder = options.embedder === null ? undefined : (options.embedder ?? openStaticEmbedder())
+  const writer = new IndexWriter(db, folder, embedder)
   const reader = new IndexReader(folder)
   // One follow at a time in a process; a second caller waits and then finds little left to do.
   let writing: Promise<unknown> = Promise.resolve()
@@ -61,17 +65,23 @@ export function openSearch(options: SearchOptions): Search {
     writing = next.catch(() => {})
     return next
   }
+  const sources = (snapshot: Snapshot | undefined): Sources => ({
+    db,
+    labs,
+    vocabulary: reader.vocabulary,
+    ...(snapshot ? { table: snapshot.table } : {}),
+    ...(snapshot && embedder && snapshot.embedder === embedder.id ? { embedder } : {}),
+  })
   return {
     search: async (request) => {
       const snapshot = await reader.snapshot()
-      if (!snapshot) return answer({ db, labs }, request)
       try {
-        return await answer({ db, labs, table: snapshot.table }, request)
-      } catch {
+        return await answer(sources(snapshot), request)
+      } catch (error) {
+        if (!snapshot) throw error
         // The generation may have been taken away meanwhile: by its successor, or by a keeper who deleted the folder.
         reader.forget()
-        const newer = await reader.snapshot()
-        return answer({ db, labs, ...(newer ? { table: newer.table } : {}) }, request)
+        return answer(sources(await reader.snapshot()), request)
       }
     },
     follow: (request = {}) => write(request),

@@ -3,18 +3,24 @@ import { performance } from 'node:perf_hooks'
 import { findPapers, type Paper, type PaperId } from '@offprint/catalogue'
 import type { Db } from '@offprint/store'
 import type { Table } from '@lancedb/lancedb'
+import type { Embedder } from '../embedder/embedder.ts'
 import { literal } from '../index/table.ts'
-import { plan, type Plan } from '../plan/plan.ts'
+import { plan, type Constraint, type Plan } from '../plan/plan.ts'
 import type { Labs } from '../plan/filter.ts'
+import type { Node, Query } from '../query/ast.ts'
 import { parse } from '../query/parser.ts'
 import { print } from '../query/printer.ts'
-import { idsOf, newestRows, rankFullText, type Candidates } from '../retrieve/candidates.ts'
+import { idsOf } from '../retrieve/candidates.ts'
 import type { RowId } from '../retrieve/rows.ts'
 import { select, type Selection } from '../retrieve/select.ts'
+import { correct, type Spelling } from '../spelling/correct.ts'
+import type { Vocabulary } from '../spelling/vocabulary.ts'
+import { words } from '../text/index.ts'
 import { exactMatch } from './exact.ts'
 import { extract, highlight } from './highlight.ts'
 import { sortIds } from './order.ts'
-import type { FoundPapers, SearchRequest, SearchResult, Why } from './types.ts'
+import { rank, type Placed, type RankedAnswer } from './rank.ts'
+import type { FoundPapers, SearchRequest, SearchResult } from './types.ts'
 
 const DEFAULT_LIMIT = 20
 const MAX_LIMIT = 100
@@ -24,13 +30,9 @@ export interface Sources {
   /** Absent while there is no index yet. */
   table?: Table
   labs: Labs
-}
-
-/** A candidate with what put it where it is. */
-interface Placed {
-  id: string
-  score: number
-  why: Why[]
+  /** Absent where the index holds no vectors, or another embedder's. */
+  embedder?: Embedder
+  vocabulary: Vocabulary
 }
 
 const whole = (value: number | undefined, fallback: number, most: number): number =>
@@ -40,10 +42,11 @@ export async function answer(sources: Sources, request: SearchRequest): Promise<
   const started = performance.now()
   const today = request.today ?? new Date().toISOString().slice(0, 10)
   const query = parse(request.q, { today })
-  const asked = plan(query, { today, labs: sources.labs, ...(request.sort ? { sort: request.sort } : {}) })
+  const spelling = correct(bareWords(query), sources.vocabulary)
+  const asked = plan(respelt(query, spelling), { today, labs: sources.labs, ...(request.sort ? { sort: request.sort } : {}) })
   const limit = whole(request.limit, DEFAULT_LIMIT, MAX_LIMIT)
   const offset = whole(request.offset, 0, Number.MAX_SAFE_INTEGER)
-  const found = sources.table ? await find(sources.db, sources.table, asked, offset + limit) : { placed: [], total: 0, more: false }
+  const found = sources.table ? await find(sources, sources.table, asked, offset + limit) : { placed: [], total: 0, more: false }
   const page = found.placed.slice(offset, offset + limit)
   const papers = new Map((await findPapers(sources.db, page.map((one) => one.id as PaperId))).map((paper) => [paper.id as string, paper]))
   const terms = new Set(asked.terms)
@@ -56,16 +59,35 @@ export async function answer(sources: Sources, request: SearchRequest): Promise<
       ignored: asked.ignored,
       notes: asked.notes.map((note) => `“${note.text}”: ${note.reason}.`),
       sort: asked.sort,
+      corrected: spelling.corrected,
+      didYouMean: spelling.offered.length > 0 ? print(respelt(query, { corrected: spelling.offered })) : null,
     },
     total: found.total,
     totalIsMore: found.more,
     took_ms: Math.round((performance.now() - started) * 100) / 100,
-    results: shown.map((one) => result(papers.get(one.id)!, one, terms)),
+    results: shown.map((one) => result(papers.get(one.id)!, one, terms, request.explain ?? false)),
     papers: shown.map((one) => papers.get(one.id)!),
   }
 }
 
-function result(paper: Paper, placed: Placed, terms: ReadonlySet<string>): SearchResult {
+/** Bare words: those in quotes, with a plus or in an operator are meant as they are. */
+const bareWords = (query: Query): string[] => query.nodes.flatMap((node) => (node.kind === 'word' && !node.required ? wordsOf(node.text) : []))
+
+const wordsOf = (text: string): string[] => words(text).map((word) => word.text)
+
+/** The query with some of its bare words replaced. */
+function respelt(query: Query, { corrected }: Pick<Spelling, 'corrected'>): Query {
+  if (corrected.length === 0) return query
+  const replacement = new Map(corrected.map(({ from, to }) => [from, to]))
+  const nodes = query.nodes.map((node): Node => {
+    if (node.kind !== 'word' || node.required) return node
+    const parts = wordsOf(node.text)
+    return parts.some((part) => replacement.has(part)) ? { kind: 'word', text: parts.map((part) => replacement.get(part) ?? part).join(' ') } : node
+  })
+  return { ...query, nodes }
+}
+
+function result(paper: Paper, placed: Placed, terms: ReadonlySet<string>, explain: boolean): SearchResult {
   return {
     id: paper.id,
     title: paper.title,
@@ -77,43 +99,49 @@ function result(paper: Paper, placed: Placed, terms: ReadonlySet<string>): Searc
     score: Math.round(placed.score * 10_000) / 10_000,
     why: placed.why,
     highlight: { title: highlight(paper.title, terms), abstract: extract(paper.abstract ?? paper.summary ?? '', terms) },
+    ...(explain ? { parts: placed.parts } : {}),
   }
 }
 
 interface Found {
-  placed: Placed[]
+  placed: (Placed & { id: string })[]
   total: number
   more: boolean
 }
 
-async function find(db: Db, table: Table, asked: Plan, wanted: number): Promise<Found> {
-  const [selection, exact] = await Promise.all([select(table, asked.constraints), exactMatch(db, asked.text)])
+async function find(sources: Sources, table: Table, asked: Plan, wanted: number): Promise<Found> {
+  const [selection, exact] = await Promise.all([select(table, asked.constraints), exactMatch(sources.db, asked.text)])
   const exactRows = exact ? await rowsOfIds(table, exact.ids, selection) : []
   // An identifier's digits say nothing beyond the paper they name.
-  const ranked = exact?.why === 'id' && exactRows.length > 0 ? undefined : await rank(table, asked, selection)
-  const first = new Set(exactRows.map((one) => one.row))
-  const rest = (ranked?.rows ?? []).flatMap((row, at) => (first.has(row) ? [] : [{ row, at }]))
-  const top = (ranked?.scores[0] ?? 0) + 1
-  const total = Math.max((ranked?.total ?? 0) + exactRows.filter((one) => !ranked?.rows.includes(one.row)).length, exactRows.length)
-  const more = ranked?.more ?? false
+  const ranked = exact?.why === 'id' && exactRows.length > 0 ? NOTHING : await rankInOrder(table, sources, asked, selection)
+  const first = new Map(exactRows.map(({ row }) => [row, true]))
+  const rest = ranked.placed.filter((one) => !first.has(one.row))
+  const total = Math.max(ranked.total + exactRows.length - (ranked.placed.length - rest.length), exactRows.length)
+  const top = (ranked.placed[0]?.score ?? 0) + 1
+  const heads: Placed[] = exactRows.map(({ row }) => ({ row, score: top, why: [exact!.why], parts: { exact: 1 } }))
+  const all = [...heads, ...rest]
   if (asked.sort !== 'relevance') {
-    const ids = await idsOf(table, [...exactRows.map((one) => one.row), ...rest.map((one) => one.row)])
-    const sorted = await sortIds(db, ids, asked.sort)
-    return { placed: sorted.map((id) => ({ id, score: 0, why: [asked.terms.length > 0 ? 'text' : 'filter'] })), total, more }
+    const ids = await idsOf(table, all.map((one) => one.row))
+    const byId = new Map(ids.map((id, at) => [id, all[at]]))
+    return { placed: (await sortIds(sources.db, ids, asked.sort)).map((id) => ({ ...byId.get(id)!, id })), total, more: ranked.more }
   }
-  const placed: Placed[] = exactRows.map((one) => ({ id: one.id, score: top, why: [exact!.why] }))
-  const needed = rest.slice(0, Math.max(0, wanted - placed.length))
+  const needed = all.slice(0, wanted)
   const ids = await idsOf(table, needed.map((one) => one.row))
-  needed.forEach(({ row, at }, position) => placed.push({ id: ids[position], score: ranked!.scores[at], why: reasons(asked, ranked!, row) }))
-  return { placed, total, more }
+  return { placed: needed.map((one, at) => ({ ...one, id: ids[at] })), total, more: ranked.more }
 }
 
-const rank = (table: Table, asked: Plan, selection: Selection): Promise<Candidates> =>
-  asked.terms.length > 0 ? rankFullText(table, asked.terms, selection) : newestRows(table, selection)
+const NOTHING: RankedAnswer = { placed: [], total: 0, more: false }
 
-function reasons(asked: Plan, ranked: Candidates, row: RowId): Why[] {
-  if (asked.terms.length > 0) return ranked.titles.has(row) ? ['text', 'title'] : ['text']
-  return [asked.filters.some((filter) => filter.field === 'id') ? 'id' : 'filter']
+/**
+ * Ordered by date or votes, a paper that merely touches the subject would come before those about it; so there the words
+ * must all be met, where any paper meets them all.
+ */
+async function rankInOrder(table: Table, sources: Sources, asked: Plan, selection: Selection): Promise<RankedAnswer> {
+  const embedder = sources.embedder
+  if (asked.sort === 'relevance' || asked.terms.length === 0) return rank(table, embedder, asked, selection)
+  const all: Constraint[] = [...asked.constraints, { kind: 'text', column: 'body', terms: asked.terms, together: false }]
+  const strict = await select(table, all)
+  return rank(table, undefined, asked, strict.only && strict.only.size > 0 ? strict : selection)
 }
 
 /** The rows of exact matches that also meet the constraints, in the given order. */

@@ -47,6 +47,10 @@ export interface SearchAnswer {
     /** A sentence for each thing that was not taken as typed. */
     notes: string[]
     sort: Sort
+    /** Words that no paper uses and what was searched in their place. */
+    corrected: { from: string; to: string }[]
+    /** The query with likelier spellings, where one is offered. */
+    didYouMean: string | null
   }
   total: number
   /** True where `total` is a lower bound. */

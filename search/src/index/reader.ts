@@ -1,7 +1,8 @@
 /** What queries read: one version of one generation, refreshed when another process or this one has written. */
 import { performance } from 'node:perf_hooks'
 import type { Table } from '@lancedb/lancedb'
-import { readCurrent } from './generations.ts'
+import { readCurrent, type GenerationSpec } from './generations.ts'
+import { readVocabulary, Vocabulary, vocabularyStamp } from '../spelling/vocabulary.ts'
 import { highestChange, openTable } from './table.ts'
 
 /** A look at the folder takes about a millisecond; a paper imported by another process is found within this and that. */
@@ -11,10 +12,15 @@ export interface Snapshot {
   /** `g12/340`: generation and version. Row ids are valid within one snapshot only. */
   key: string
   table: Table
+  /** Whose vectors it holds; empty for none. */
+  embedder: string
 }
 
 export class IndexReader {
   readonly #folder: string
+  /** The words of the index, for the spelling step; empty until they were counted. */
+  vocabulary = new Vocabulary()
+  #words = 0
   #snapshot: Snapshot | undefined
   #looked = -Infinity
   #looking: Promise<void> | undefined
@@ -49,20 +55,28 @@ export class IndexReader {
 
   async #look(): Promise<void> {
     this.#looked = performance.now()
+    this.#readWords()
     const spec = readCurrent(this.#folder)
     if (!spec) return void (this.#snapshot = undefined)
     try {
-      await this.#open(spec.name)
+      await this.#open(spec)
     } catch {
       // Named but not readable: the next writer builds it again, and until then there is no index.
       this.#snapshot = undefined
     }
   }
 
-  async #open(name: string): Promise<void> {
+  #readWords(): void {
+    const stamp = vocabularyStamp(this.#folder)
+    if (stamp === this.#words) return
+    this.#words = stamp
+    this.vocabulary = readVocabulary(this.#folder)
+  }
+
+  async #open({ name, embedder }: GenerationSpec): Promise<void> {
     // A handle of its own: queries under way keep theirs, whose row ids must not move under them.
     const table = await openTable(this.#folder, name)
     const key = `${name}/${await table.version()}`
-    if (key !== this.#snapshot?.key) this.#snapshot = { key, table }
+    if (key !== this.#snapshot?.key) this.#snapshot = { key, table, embedder }
   }
 }

@@ -6,7 +6,7 @@ import type { Paper } from '@offprint/catalogue'
 import { firstDayOf } from '../query/dates.ts'
 import { HAS, nameKey } from '../query/operators.ts'
 import { plainMaths } from '../text/maths.ts'
-import { tokens } from '../text/index.ts'
+import { textOf, tokens } from '../text/index.ts'
 
 export interface IndexRow {
   id: string
@@ -27,6 +27,9 @@ export interface IndexRow {
   has: string[]
   by: string[]
 }
+
+/** The text whose vector stands for a paper; the form the embedder was trained on. */
+export const embeddedText = (paper: Paper): string => textOf({ title: paper.title, abstract: paper.abstract ?? paper.summary ?? '' })
 
 /** Terms of a text as the index stores and searches them. */
 export const indexTerms = (text: string): string[] => tokens(plainMaths(text))

@@ -10,8 +10,10 @@ import { performance } from 'node:perf_hooks'
 import type { Table } from '@lancedb/lancedb'
 import { countPapers, currentChange, papersChangedSince, type Paper } from '@offprint/catalogue'
 import type { Db } from '@offprint/store'
+import type { Embedder } from '../embedder/embedder.ts'
 import { nextName, readCurrent, removeOthers, switchTo, type GenerationSpec } from './generations.ts'
 import { tryLock } from './lock.ts'
+import { readVocabulary, Vocabulary, vocabularyStamp } from '../spelling/vocabulary.ts'
 import { buildIndices, INDEX_VERSION, unindexedRows } from './schema.ts'
 import { copyRows, createTable, highestChange, knownIds, openTable, putPapers, removePapers } from './table.ts'
 
@@ -27,6 +29,8 @@ const MERGE_AT_FRAGMENTS = 100
 const MERGE_TIME_SHARE = 0.1
 /** With fewer rows than this covered, building in place costs less than copying. */
 const IN_PLACE_SHARE = 0.1
+/** Papers counted before the words are written again; fewer are counted again after a restart. */
+const SAVE_WORDS_AT = 200
 /** How long another process may go on answering from a generation after its successor took over. */
 const GRACE_MS = 60_000
 
@@ -56,12 +60,16 @@ interface Open {
 
 export class IndexWriter {
   readonly #db: Db
+  readonly #embedder: Embedder | undefined
   readonly #folder: string
   #open: Open | undefined
+  #vocabulary: Vocabulary | undefined
+  #unsaved = 0
   #mergedAt = -Infinity
   #mergeMs = 0
 
-  constructor(db: Db, folder: string) {
+  constructor(db: Db, folder: string, embedder: Embedder | undefined) {
+    this.#embedder = embedder
     this.#db = db
     this.#folder = folder
   }
@@ -84,12 +92,14 @@ export class IndexWriter {
     const restored = open !== undefined && open.upTo > (await currentChange(this.#db))
     const report: FollowReport = { applied: 0, removed: 0, change: 0, busy: false }
     let target = open
-    if (!open || options.rebuild || restored) {
+    if (!open || options.rebuild || restored || open.spec.embedder !== (this.#embedder?.id ?? '')) {
       target = await this.#create()
       // With nothing to answer meanwhile, a half-filled index answers better than none.
       if (!open) this.#switch(target)
     }
+    await this.#prepareVocabulary(target!)
     await this.#apply(target!, options, report)
+    if (this.#unsaved >= SAVE_WORDS_AT || (this.#unsaved > 0 && options.finish) || vocabularyStamp(this.#folder) === 0) this.#saveVocabulary()
     if (target !== this.#open) {
       await buildIndices(target!.table)
       this.#switch(target!)
@@ -115,8 +125,8 @@ export class IndexWriter {
   }
 
   async #create(): Promise<Open> {
-    const spec = { name: nextName(this.#folder), version: INDEX_VERSION, embedder: '' }
-    return { spec, table: await createTable(this.#folder, spec.name), upTo: 0 }
+    const spec = { name: nextName(this.#folder), version: INDEX_VERSION, embedder: this.#embedder?.id ?? '' }
+    return { spec, table: await createTable(this.#folder, spec.name, this.#embedder?.dimensions ?? 0), upTo: 0 }
   }
 
   #switch(next: Open): void {
@@ -140,12 +150,36 @@ export class IndexWriter {
       report.removed += changes.removed.length
       report.applied += changes.papers.length
       if (waiting.size < COMMIT_ROWS && changes.more) continue
-      await putPapers(target.table, [...waiting.values()], known)
+      const counted = [...waiting.values()]
+      await putPapers(target.table, counted, this.#embedder, known)
       waiting = new Map()
+      this.#vocabulary!.add(counted)
+      this.#vocabulary!.change = after
+      this.#unsaved += counted.length
       target.upTo = after
       options.progress?.(report.applied, total)
       if (!changes.more) return
     }
+  }
+
+  /**
+   * The words counted so far. Where their file is older than the table (a process died between the two), the papers
+   * between are counted now; a table that starts from nothing starts its words anew.
+   */
+  async #prepareVocabulary(target: Open): Promise<void> {
+    if (target.upTo === 0) this.#vocabulary = new Vocabulary()
+    this.#vocabulary ??= readVocabulary(this.#folder)
+    while (this.#vocabulary.change < target.upTo) {
+      const changes = await papersChangedSince(this.#db, this.#vocabulary.change, READ_STEP)
+      this.#vocabulary.add(changes.papers)
+      this.#unsaved += changes.papers.length
+      this.#vocabulary.change = Math.min(changes.upTo, target.upTo)
+    }
+  }
+
+  #saveVocabulary(): void {
+    this.#vocabulary?.save(this.#folder)
+    this.#unsaved = 0
   }
 
   async #mergeIfDue(open: Open, finish: boolean): Promise<void> {

@@ -22,6 +22,10 @@ export interface Plan {
   terms: string[]
   /** The bare words as typed, request words left out: what an exact title or name is compared with. */
   text: string
+  /** All bare words as typed, request words included: whether it is worded as a request decides how it is ranked. */
+  question: string
+  /** The text whose vector is looked for. */
+  meaning: string
   /** All must hold. At most one is `sql`. */
   constraints: Constraint[]
   sort: Sort
@@ -46,19 +50,25 @@ export interface PlanOptions {
 const MAX_TERMS = 128
 
 export function plan(query: Query, options: PlanOptions): Plan {
-  const made: Plan = { terms: [], text: '', constraints: [], sort: 'relevance', like: [], unlike: [], filters: [], ignored: [], notes: [...query.notes] }
+  const made: Plan = { terms: [], text: '', question: '', meaning: '', constraints: [], sort: 'relevance', like: [], unlike: [], filters: [], ignored: [], notes: [...query.notes] }
   const bare = query.nodes.flatMap((node) => (node.kind === 'word' && !node.required ? [node.text] : []))
   const request = dropRequestWords(plainMaths(bare.join(' ')))
   const dropped = new Set(request.dropped.map((word) => word.text))
   made.text = request.dropped.length > 0 ? request.kept.map((word) => word.text).join(' ') : bare.join(' ')
+  made.question = bare.join(' ')
+  const meaning = request.kept.map((word) => word.text)
   const terms = new Set(request.kept.map((word) => word.term))
   const parts: Constraint[] = []
   for (const node of query.nodes) {
     if (node.kind === 'word' && !node.required) continue
     const constraint = topLevel(node, made, options)
     if (constraint) parts.push(constraint)
-    for (const term of rankingTerms(node)) terms.add(term)
+    for (const text of rankingTexts(node)) {
+      meaning.push(text)
+      for (const term of indexTerms(text)) terms.add(term)
+    }
   }
+  made.meaning = meaning.join(' ')
   made.constraints = mergeSql(parts, 'and')
   made.terms = [...terms].slice(0, MAX_TERMS)
   if (terms.size > MAX_TERMS) made.notes.push({ text: `${terms.size - MAX_TERMS} more words`, reason: `the first ${MAX_TERMS} different words are searched` })
@@ -125,17 +135,17 @@ function mergeSql(parts: Constraint[], kind: 'and' | 'or'): Constraint[] {
   return wheres.length === 0 ? rest : [{ kind: 'sql', where: wheres.join(kind === 'and' ? ' AND ' : ' OR ') }, ...rest]
 }
 
-/** Terms of everything that is asked for positively. */
-function rankingTerms(node: Node): string[] {
+/** Everything that is asked for positively. */
+function rankingTexts(node: Node): string[] {
   switch (node.kind) {
     case 'word':
     case 'phrase':
-      return indexTerms(node.text)
+      return [node.text]
     case 'field':
-      return ['title', 'abstract'].includes(node.field) ? indexTerms(node.value) : []
+      return ['title', 'abstract'].includes(node.field) ? [node.value] : []
     case 'not':
       return []
     default:
-      return node.nodes.flatMap(rankingTerms)
+      return node.nodes.flatMap(rankingTexts)
   }
 }

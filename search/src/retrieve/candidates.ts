@@ -3,26 +3,23 @@ import type { Table } from '@lancedb/lancedb'
 import { TITLE_WEIGHT } from '../fuse/weights.ts'
 import { rankByTerms } from './full-text.ts'
 import { EMPTY, type Ranked, type RowId } from './rows.ts'
-import type { Selection } from './select.ts'
+import { listedFilter, type Selection } from './select.ts'
 
 /** Rows a ranking goes down to: fifty pages of twenty. Beyond, the count says "at least". */
 export const DEPTH = 1_000
 /** Titles whose own score is looked up; the bonus decides among good titles only. */
 const TITLE_DEPTH = 300
-/** Up to this many selected rows, the retriever is told them one by one; with more, its ranking is sifted. */
-const LISTED_ROWS = 500
-
 export interface Candidates extends Ranked {
   /** Rows that meet the plan; exact unless `more`. */
   total: number
   more: boolean
-  /** The rows that got a title bonus. */
-  titles: ReadonlySet<RowId>
+  /** The bonus of rows whose title has some of the terms. */
+  titles: ReadonlyMap<RowId, number>
 }
 
 /** Ranks the selected rows by the terms: BM25 of title and abstract, and a share of that of the title alone. */
 export async function rankFullText(table: Table, terms: readonly string[], selection: Selection): Promise<Candidates> {
-  const none: Candidates = { ...EMPTY, total: 0, more: false, titles: new Set() }
+  const none: Candidates = { ...EMPTY, total: 0, more: false, titles: new Map() }
   if (terms.length === 0 || selection.only?.size === 0) return none
   const [body, title] = await Promise.all([
     sifted(table, 'body', terms, selection, DEPTH),
@@ -36,22 +33,17 @@ export async function rankFullText(table: Table, terms: readonly string[], selec
     scores: scored.map((one) => one.score),
     total: body.rows.length,
     more: body.rows.length >= DEPTH,
-    titles: new Set(bonus.keys()),
+    titles: bonus,
   }
 }
 
 async function sifted(table: Table, column: 'body' | 'title', terms: readonly string[], selection: Selection, depth: number): Promise<Ranked> {
-  const { where, only, except } = selection
-  if (only && only.size <= LISTED_ROWS) {
-    const listed = `_rowid IN (${[...only].join(',')})`
-    return rankByTerms(table, column, terms, where ? `(${where}) AND ${listed}` : listed, depth)
-  }
-  if (!only && !except) return rankByTerms(table, column, terms, where, depth)
-  const passes = (row: RowId) => (only ? only.has(row) : !except!.has(row))
+  const { where, passes } = listedFilter(selection)
+  if (!passes) return rankByTerms(table, column, terms, where, depth)
   for (let limit = depth * 2; ; limit *= 8) {
     const ranked = await rankByTerms(table, column, terms, where, limit)
     const kept = ranked.rows.flatMap((row, at) => (passes(row) ? [at] : [])).slice(0, depth)
-    if (kept.length >= Math.min(depth, only?.size ?? depth) || ranked.rows.length < limit) {
+    if (kept.length >= Math.min(depth, selection.only?.size ?? depth) || ranked.rows.length < limit) {
       return { rows: kept.map((at) => ranked.rows[at]), scores: kept.map((at) => ranked.scores[at]) }
     }
   }
@@ -71,7 +63,7 @@ export async function newestRows(table: Table, selection: Selection): Promise<Ca
   }
   found.sort((a, b) => b.day - a.day || b.row - a.row)
   const rows = found.slice(0, DEPTH).map((one) => one.row)
-  return { rows, scores: rows.map(() => 0), total: found.length, more: false, titles: new Set() }
+  return { rows, scores: rows.map(() => 0), total: found.length, more: false, titles: new Map() }
 }
 
 /** The ids of rows, in their order. */

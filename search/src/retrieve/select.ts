@@ -16,6 +16,20 @@ export interface Selection {
   except?: Set<RowId>
 }
 
+/** Up to this many selected rows are named to the retriever one by one; of more, its ranking is sifted. */
+const LISTED_ROWS = 500
+
+/** A selection as a filter, and where it is too long for one, the test that what was found must still pass. */
+export function listedFilter({ where, only, except }: Selection): { where?: string; passes?: (row: RowId) => boolean } {
+  const filter = where ? { where } : {}
+  if (only && only.size <= LISTED_ROWS) {
+    const listed = `_rowid IN (${[...only].join(',')})`
+    return { where: where ? `(${where}) AND ${listed}` : listed }
+  }
+  if (only) return { ...filter, passes: (row) => only.has(row) }
+  return except ? { ...filter, passes: (row) => !except.has(row) } : filter
+}
+
 export async function select(table: Table, constraints: readonly Constraint[]): Promise<Selection> {
   const where = constraints.find((part) => part.kind === 'sql')?.where
   const wanted = constraints.filter((part) => part.kind !== 'sql' && part.kind !== 'not')

@@ -1,0 +1,50 @@
+/** Nearest papers by vector: cosines, best first. */
+import type { Table } from '@lancedb/lancedb'
+import { EMPTY, type Ranked, type RowId } from './rows.ts'
+import { listedFilter, type Selection } from './select.ts'
+
+/** Cells of the index that are looked into: with 64 cells 96 % of the 200 nearest are found. */
+const PROBES = 32
+/** A selection of rows that is too long to name is sifted from this many times the wanted number. */
+const SIFT_FACTOR = 5
+/** Nearer than this to nothing: the embedder does not know the subject, and what it offers is noise. */
+const LEAST_COSINE = 0.2
+
+/** True for a vector that says something: a text without known words has the zero vector. */
+export const isMeaningful = (vector: Float32Array): boolean => vector.some((value) => value !== 0)
+
+/** The rows nearest to a unit vector among the selected. */
+export async function rankByVector(table: Table, vector: Float32Array, selection: Selection, limit: number): Promise<Ranked> {
+  if (!isMeaningful(vector) || selection.only?.size === 0) return EMPTY
+  const { where, passes } = listedFilter(selection)
+  const query = table.query().nearestTo(vector).distanceType('dot').nprobes(PROBES)
+  const found = await (where ? query.where(where) : query)
+    .select(['_distance'])
+    .withRowId()
+    .limit(passes ? limit * SIFT_FACTOR : limit)
+    .toArrow()
+  const [rows, distances] = [found.getChild('_rowid'), found.getChild('_distance')]
+  const ranked: { rows: RowId[]; scores: number[] } = { rows: [], scores: [] }
+  for (let at = 0; at < found.numRows && ranked.rows.length < limit; at++) {
+    const row = Number(rows?.get(at))
+    const cosine = 1 - Number(distances?.get(at))
+    if (cosine < LEAST_COSINE) break
+    if (passes && !passes(row)) continue
+    ranked.rows.push(row)
+    ranked.scores.push(cosine)
+  }
+  return ranked
+}
+
+/** The vectors of papers by id; those without one are left out. */
+export async function vectorsOf(table: Table, ids: readonly string[], idFilter: string): Promise<Map<string, Float32Array>> {
+  const vectors = new Map<string, Float32Array>()
+  if (ids.length === 0) return vectors
+  for await (const batch of table.query().where(idFilter).select(['id', 'vector'])) {
+    for (let at = 0; at < batch.numRows; at++) {
+      const values = batch.getChild('vector')?.get(at)
+      if (values) vectors.set(String(batch.getChild('id')?.get(at)), Float32Array.from(values.toArray() as Float32Array))
+    }
+  }
+  return vectors
+}

@@ -1,0 +1,44 @@
+/**
+ * The spelling step: bare words of a query that no paper uses are replaced by the likeliest word that papers do use. A
+ * rare word that looks like a misprint of a common one is kept, and the common one offered. Pure.
+ */
+import { STOP_WORDS } from '../text/index.ts'
+import { splitWord, suggest } from './suggest.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+export interface Correction {
+  from: string
+  to: string
+}
+
+/** A word that this many papers use is taken as meant. */
+const RARE_PAPERS = 3
+/** A suggestion for a rare word must be this many times as frequent. */
+const FAR_MORE_FREQUENT = 200
+/** With fewer words known, most good words are missing. */
+const LEAST_WORDS = 2_000
+
+export interface Spelling {
+  /** Words to replace: no paper has them. */
+  corrected: Correction[]
+  /** Words to offer beside: hardly any paper has them. */
+  offered: Correction[]
+}
+
+/**
+ * @param words folded, without diacritics
+ */
+export function correct(words: readonly string[], vocabulary: Vocabulary): Spelling {
+  const spelling: Spelling = { corrected: [], offered: [] }
+  if (vocabulary.words.size < LEAST_WORDS) return spelling
+  for (const word of new Set(words)) {
+    const papers = vocabulary.words.get(word) ?? 0
+    if (papers > RARE_PAPERS || STOP_WORDS.has(word) || vocabulary.names.has(word)) continue
+    const best = suggest(word, vocabulary.words)[0]
+    if (papers === 0) {
+      const to = best?.word ?? splitWord(word, vocabulary.words)?.join(' ')
+      if (to) spelling.corrected.push({ from: word, to })
+    } else if (best && (vocabulary.words.get(best.word) ?? 0) >= papers * FAR_MORE_FREQUENT) spelling.offered.push({ from: word, to: best.word })
+  }
+  return spelling
+}

@@ -1,0 +1,84 @@
+/**
+ * The words of the catalogue as printed (folded, not stemmed), each with the number of papers it stands in, and the
+ * parts of its authors' names. Spelling is corrected against it, so a word that some paper uses is never "wrong".
+ *
+ * Kept in one file of the index folder. Counts only grow: a paper that changed is counted again, which moves no
+ * decision; a rebuild counts anew.
+ */
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Paper } from '@offprint/catalogue'
+import { nameKey } from '../query/operators.ts'
+import { fold, STOP_WORDS } from '../text/index.ts'
+
+const FILE = 'words.txt'
+const HEADER = 'offprint-words 1'
+/** Shorter words have too many neighbours, longer ones are not typed. */
+const WORD = /[a-z]{3,24}/g
+const NAME_PART = /^\p{L}{2,24}$/u
+/** When more distinct words than this are known, those seen once are forgotten: most are misprints. */
+const MOST_WORDS = 400_000
+
+export class Vocabulary {
+  /** Papers by word. */
+  readonly words: Map<string, number>
+  /** Papers by part of a name. */
+  readonly names: Map<string, number>
+  /** Counted up to this change number. */
+  change: number
+
+  constructor(change = 0, words = new Map<string, number>(), names = new Map<string, number>()) {
+    this.change = change
+    this.words = words
+    this.names = names
+  }
+
+  add(papers: readonly Paper[]): void {
+    for (const paper of papers) {
+      const text = fold(`${paper.title} ${paper.abstract ?? paper.summary ?? ''}`)
+      for (const word of new Set(text.match(WORD))) if (!STOP_WORDS.has(word)) this.words.set(word, (this.words.get(word) ?? 0) + 1)
+      const parts = paper.authors.flatMap((author) => nameKey(author.name).split(' '))
+      for (const part of new Set(parts)) if (NAME_PART.test(part)) this.names.set(part, (this.names.get(part) ?? 0) + 1)
+    }
+    for (const counts of [this.words, this.names]) {
+      if (counts.size > MOST_WORDS) for (const [word, count] of counts) if (count === 1) counts.delete(word)
+    }
+  }
+
+  save(folder: string): void {
+    const lines = [`${HEADER} ${this.change}`]
+    for (const [word, count] of this.words) lines.push(`${word} ${count}`)
+    lines.push('')
+    for (const [name, count] of this.names) lines.push(`${name} ${count}`)
+    const temporary = join(folder, `${FILE}.new`)
+    writeFileSync(temporary, lines.join('\n'))
+    renameSync(temporary, join(folder, FILE))
+  }
+}
+
+/** Reads the vocabulary; an empty one where there is none or it cannot be read. */
+export function readVocabulary(folder: string): Vocabulary {
+  let text: string
+  try {
+    text = readFileSync(join(folder, FILE), 'utf8')
+  } catch {
+    return new Vocabulary()
+  }
+  const [words, names] = text.split('\n\n')
+  const header = /^offprint-words 1 (\d+)$/.exec(words.slice(0, words.indexOf('\n') >>> 0))
+  return header ? new Vocabulary(Number(header[1]), counts(words), counts(names ?? '')) : new Vocabulary()
+}
+
+function counts(lines: string): Map<string, number> {
+  const map = new Map<string, number>()
+  for (const line of lines.split('\n')) {
+    const space = line.lastIndexOf(' ')
+    if (space > 0 && !line.startsWith(HEADER)) map.set(line.slice(0, space), Number(line.slice(space + 1)))
+  }
+  return map
+}
+
+/** Changes whenever the file does. */
+export function vocabularyStamp(folder: string): number {
+  return statSync(join(folder, FILE), { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
