@@ -24,8 +24,9 @@ import { Semaphore } from '../semaphore.ts'
 const BUSY_TIMEOUT_MS = 15_000
 /** Prepared statements kept per connection; the site's distinct queries are a few dozen. */
 const STATEMENT_CACHE_SIZE = 256
-/** SQLite's page cache per connection in KiB: holds the indexes that an import of 100,000 papers writes to. */
-const CACHE_KIB = 98_304
+/** SQLite's page cache in KiB. The writer's holds the indexes that an import of 100,000 papers writes to. */
+const WRITER_CACHE_KIB = 98_304
+const READER_CACHE_KIB = 16_384
 /** Pages in the write-ahead log before it is copied back (32 MiB): an import then writes each index page once, not often. */
 const CHECKPOINT_PAGES = 8_000
 
@@ -59,7 +60,7 @@ class NodeSqliteAdapter extends SqliteAdapter {
 export function openSqliteFile(file: string, options: { readOnly?: boolean } = {}): DatabaseSync {
   const handle = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: BUSY_TIMEOUT_MS })
   if (!options.readOnly) handle.exec(`pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
-  handle.exec(`pragma foreign_keys = on; pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory`)
+  handle.exec(`pragma foreign_keys = on; pragma cache_size = -${options.readOnly ? READER_CACHE_KIB : WRITER_CACHE_KIB}; pragma temp_store = memory`)
   return handle
 }
 
