@@ -157,7 +157,7 @@ describe('ReLU students', () => {
     })
     const square = gradient.reduce((sum, g) => sum + g * g, 0)
     const rate = 1e-5
-    const run = trainStudent(task, { hidden, initScale: 0.5, steps: 2, learningRate: rate, random, every: 1 })
+    const run = trainStudent(task, { hidden, initScale: 0.5, steps: 2, learningRate: rate, random, measureAt: [1, 2] })
     // `train` is the error before its step: the first is the start's, the second has seen one step.
     const [before, after] = [run.next().value, run.next().value]
     expect((before.train * 30) / 2).toBeCloseTo(loss(weights), 9)
@@ -166,7 +166,7 @@ describe('ReLU students', () => {
 
   it('fits noisy labels when wide, and says so when it diverges', () => {
     const drain = (rate: number) => {
-      const run = trainStudent(task, { hidden: 40, initScale: 0.1, steps: 3000, learningRate: rate, random: createRandom(4), every: 100 })
+      const run = trainStudent(task, { hidden: 40, initScale: 0.1, steps: 3000, learningRate: rate, random: createRandom(4) })
       for (;;) {
         const { done, value } = run.next()
         if (done) return value

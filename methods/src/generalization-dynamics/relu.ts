@@ -3,7 +3,7 @@
  * gradient flow in the features' eigenbasis), or both layers (full-batch gradient descent).
  * Source: arXiv:1710.03667, section 4 (nonlinear networks).
  */
-import { gram, matmul, matrix, matvec, row, symmetricEigen, transpose, transposedMatvec } from '../linalg/index.ts'
+import { gram, matmul, matrix, matvec, symmetricEigen, transpose, transposedMatvec } from '../linalg/index.ts'
 import type { Matrix } from '../linalg/index.ts'
 import type { Random } from '../random/index.ts'
 import { mean, standardDeviation } from '../stats/index.ts'
@@ -103,10 +103,10 @@ export interface StudentOptions {
 
 export interface StudentProgress {
   step: number
-  /** Mean squared residual on the noisy training labels. */
+  /** Mean squared residual on the noisy training labels, before this step. */
   train: number
-  /** Mean squared error on clean test labels plus the noise variance. */
-  test: number
+  /** Mean squared error on clean test labels plus the noise variance, after this step; only at `measureAt` and the end. */
+  test?: number
 }
 
 /** The step that keeps full-batch descent stable from initial scale s: 1/P for small weights, shorter as s grows. */
@@ -114,79 +114,97 @@ export function stableLearningRate(samples: number, initScale: number): number {
   return Math.min(1, 0.2 / initScale ** 2) / samples
 }
 
+/** Steps between two yields of `trainStudent`, chosen so that a network of 200 units yields every 20 ms or so. */
+const STEPS_A_YIELD = 25
+
 /**
- * Full-batch gradient descent on both layers of f(x) = a·relu(Wᵀx). Yields after every `every` steps and at the end, so
- * that callers can pause; drain it for the result.
+ * Full-batch gradient descent on both layers of f(x) = a·relu(Wᵀx). Yields now and then and whenever it has measured
+ * the test error, so that callers can pause; returns the end's errors.
+ * @param options.measureAt steps after which the test error is measured, ascending
  * @throws {Diverged}
  */
-export function* trainStudent(task: ReluTask, options: StudentOptions & { every: number }): Generator<StudentProgress, StudentProgress> {
-  const { hidden, initScale, steps, learningRate, random, every } = options
-  const { x, y } = task
-  const inputs = x.cols
+export function* trainStudent(task: ReluTask, options: StudentOptions & { measureAt?: readonly number[] }): Generator<StudentProgress, Required<StudentProgress>> {
+  const { hidden, initScale, steps, learningRate, random, measureAt = [] } = options
+  const inputs = task.x.cols
   // Hidden weights unit by unit, so that one unit's weights are one stretch of memory: [hidden, inputs].
-  const w = matrix(hidden, inputs, random.stream('hidden weights').normals(hidden * inputs, 0, initScale))
-  const a = random.stream('output weights').normals(hidden, 0, initScale / Math.sqrt(hidden))
-  const workspace = { active: new Float64Array(hidden), gradW: new Float64Array(hidden * inputs), gradA: new Float64Array(hidden) }
-  for (let step = 1; step <= steps; step++) {
-    const train = descend(x, y, w, a, learningRate, workspace)
-    if (step % every !== 0 && step !== steps) continue
-    if (!Number.isFinite(train)) throw new Diverged(`Training diverged within ${step} steps; take a step shorter than ${learningRate}.`)
-    const progress = { step, train, test: testError(task, w, a) }
-    if (step === steps) return progress
-    yield progress
+  const student: Student = {
+    w: random.stream('hidden weights').normals(hidden * inputs, 0, initScale),
+    a: random.stream('output weights').normals(hidden, 0, initScale / Math.sqrt(hidden)),
+    active: new Float64Array(hidden),
+    gradW: new Float64Array(hidden * inputs),
+    gradA: new Float64Array(hidden),
   }
-  return { step: 0, train: Number.NaN, test: testError(task, w, a) }
+  const measured = new Set(measureAt)
+  let train = Number.NaN
+  for (let step = 1; step <= steps; step++) {
+    train = descend(task, student, learningRate)
+    const measures = measured.has(step)
+    if (!measures && step % STEPS_A_YIELD !== 0) continue
+    if (!Number.isFinite(train)) throw new Diverged(`Training diverged within ${step} steps; take a step shorter than ${learningRate}.`)
+    yield measures ? { step, train, test: testError(task, student) } : { step, train }
+  }
+  return { step: steps, train, test: testError(task, student) }
 }
 
-interface Workspace {
+interface Student {
+  /** [hidden, inputs]. */
+  w: Float64Array
+  a: Float64Array
+  /** Outputs of the hidden units for the sample at hand; scratch, as are the gradients. */
   active: Float64Array
   gradW: Float64Array
   gradA: Float64Array
 }
 
+/** f at one sample; leaves the hidden units' outputs in `active`. */
+function forward(x: Float64Array, at: number, inputs: number, { w, a, active }: Student): number {
+  let f = 0
+  for (let h = 0, from = 0; h < a.length; h++, from += inputs) {
+    // Four sums that do not wait for each other: a single one is bound by the latency of addition.
+    let z0 = 0
+    let z1 = 0
+    let z2 = 0
+    let z3 = 0
+    let i = 0
+    for (; i + 3 < inputs; i += 4) {
+      z0 += w[from + i] * x[at + i]
+      z1 += w[from + i + 1] * x[at + i + 1]
+      z2 += w[from + i + 2] * x[at + i + 2]
+      z3 += w[from + i + 3] * x[at + i + 3]
+    }
+    for (; i < inputs; i++) z0 += w[from + i] * x[at + i]
+    const z = z0 + z1 + (z2 + z3)
+    active[h] = z > 0 ? z : 0
+    f += a[h] * active[h]
+  }
+  return f
+}
+
 /** One step; returns the training error before it. */
-function descend(x: Matrix, y: Float64Array, w: Matrix, a: Float64Array, rate: number, { active, gradW, gradA }: Workspace): number {
+function descend({ x, y }: ReluTask, student: Student, rate: number): number {
+  const { w, a, active, gradW, gradA } = student
   const inputs = x.cols
-  const hidden = w.rows
+  const { data } = x
   gradW.fill(0)
   gradA.fill(0)
   let loss = 0
-  for (let p = 0; p < x.rows; p++) {
-    const at = p * inputs
-    let f = 0
-    for (let h = 0; h < hidden; h++) {
-      const from = h * inputs
-      let z = 0
-      for (let i = 0; i < inputs; i++) z += w.data[from + i] * x.data[at + i]
-      active[h] = z > 0 ? z : 0
-      f += a[h] * active[h]
-    }
-    const residual = y[p] - f
+  for (let p = 0, at = 0; p < x.rows; p++, at += inputs) {
+    const residual = y[p] - forward(data, at, inputs, student)
     loss += residual * residual
-    for (let h = 0; h < hidden; h++) {
+    for (let h = 0, to = 0; h < a.length; h++, to += inputs) {
       if (active[h] === 0) continue
       gradA[h] += residual * active[h]
       const pull = residual * a[h]
-      const to = h * inputs
-      for (let i = 0; i < inputs; i++) gradW[to + i] += pull * x.data[at + i]
+      for (let i = 0; i < inputs; i++) gradW[to + i] += pull * data[at + i]
     }
   }
-  for (let k = 0; k < gradW.length; k++) w.data[k] += rate * gradW[k]
-  for (let h = 0; h < hidden; h++) a[h] += rate * gradA[h]
+  for (let k = 0; k < gradW.length; k++) w[k] += rate * gradW[k]
+  for (let h = 0; h < a.length; h++) a[h] += rate * gradA[h]
   return loss / x.rows
 }
 
-function testError({ testX, testY, noiseVariance }: ReluTask, w: Matrix, a: Float64Array): number {
+function testError({ testX, testY, noiseVariance }: ReluTask, student: Student): number {
   let sum = 0
-  for (let p = 0; p < testX.rows; p++) {
-    const point = row(testX, p)
-    let f = 0
-    for (let h = 0; h < a.length; h++) {
-      let z = 0
-      for (let i = 0; i < point.length; i++) z += w.data[h * point.length + i] * point[i]
-      if (z > 0) f += a[h] * z
-    }
-    sum += (f - testY[p]) ** 2
-  }
+  for (let p = 0; p < testX.rows; p++) sum += (forward(testX.data, p * testX.cols, testX.cols, student) - testY[p]) ** 2
   return sum / testX.rows + noiseVariance
 }
