@@ -1,5 +1,5 @@
 // Float32 SIMD loops of the embedder's training and of exact evaluation, in AssemblyScript. Built into kernel.wasm by
-// `node search/src/embedder/kernel/build.mjs`; a test builds it again and compares the bytes.
+// `node search/src/embedder/kernel/build.ts`; a test builds it again and compares the bytes.
 // All addresses are byte offsets into the imported memory, 16-byte aligned; row lengths are multiples of 4.
 
 // @ts-ignore: decorator

@@ -16,6 +16,8 @@ interface Side {
 }
 
 export interface ContrastiveOptions {
+  /** The first row that learns; rows before it stay as they are. */
+  firstRow: number
   batch: number
   dimensions: number
   temperature: number
@@ -37,8 +39,10 @@ const MAX_BAG = 4096
 export function openContrastive(kernel: Kernel, table: Block, idf: Float32Array, options: ContrastiveOptions): Contrastive {
   const { batch, dimensions: k, temperature } = options
   const gradient = kernel.floats(table.length)
-  const first = kernel.floats(table.length)
-  const second = kernel.floats(table.length)
+  const learning = table.length - options.firstRow * k
+  const learningOffset = options.firstRow * k * 4
+  const first = kernel.floats(learning)
+  const second = kernel.floats(learning)
   const ids = kernel.ids(MAX_BAG)
   const weights = kernel.floats(MAX_BAG)
   const scores = kernel.floats(batch * batch)
@@ -137,7 +141,8 @@ export function openContrastive(kernel: Kernel, table: Block, idf: Float32Array,
       steps++
       const correction1 = 1 - BETA1 ** steps
       const correction2 = Math.sqrt(1 - BETA2 ** steps)
-      kernel.adam(table.address, gradient.address, first.address, second.address, table.length, (rate * correction2) / correction1, BETA1, BETA2, EPSILON * correction2)
+      const [values, gradients] = [table.address + learningOffset, gradient.address + learningOffset]
+      kernel.adam(values, gradients, first.address, second.address, learning, (rate * correction2) / correction1, BETA1, BETA2, EPSILON * correction2)
       return value
     }
   }

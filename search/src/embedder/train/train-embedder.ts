@@ -107,7 +107,7 @@ export function trainWeights(papers: TrainingPaper[], options: TrainingOptions, 
 
   const titleBags = titles.map(terms => bagOf(terms, vocabulary))
   const abstractBags = abstracts.map(terms => bagOf(terms, vocabulary))
-  const trainer = openContrastive(kernel, table, vocabulary.idf, options)
+  const trainer = openContrastive(kernel, table, vocabulary.idf, { ...options, firstRow: 0 })
   const batches = Math.floor(papers.length / options.batch)
   const steps = batches * options.epochs
   const losses: number[] = []
