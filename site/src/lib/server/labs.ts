@@ -1,29 +1,28 @@
 /** The labs' recorded results, read once per process, by the paper they belong to. */
 import { foundingLabs, labReference, labSlugs, loadLab } from '@offprint/labs'
 import type { LabView } from '../view/lab.ts'
+import { verdictLine } from '../view/lab-verdict.ts'
+
+async function readLab(slug: string): Promise<LabView> {
+  const [lab, reference] = await Promise.all([loadLab(slug), labReference(slug)])
+  const declared = { number: lab.number, paper: lab.paper, slug, title: lab.title, question: lab.question }
+  if (!reference) return { ...declared, ready: false }
+  const { checks, holds, thumbnail, seconds, seed } = reference.full
+  return {
+    ...declared,
+    ready: true,
+    figure: thumbnail,
+    figureTitle: lab.figures[0].title,
+    caption: `seed ${seed}, ${Math.round(seconds)} s`,
+    verdict: verdictLine(checks, holds),
+    holds,
+  }
+}
 
 async function readLabs(): Promise<Map<string, LabView>> {
-  const views = await Promise.all(
-    foundingLabs.map(async ({ number, paper, title, slug }): Promise<LabView> => {
-      const coming: LabView = { number, paper, slug, title, ready: false }
-      if (!labSlugs.includes(slug)) return coming
-      const [lab, reference] = await Promise.all([loadLab(slug), labReference(slug)])
-      if (!reference) return { ...coming, question: lab.question }
-      const { checks, holds, thumbnail, seconds, seed } = reference.full
-      const passed = checks.filter((check) => check.pass).length
-      return {
-        ...coming,
-        ready: true,
-        question: lab.question,
-        figure: thumbnail,
-        figureTitle: lab.figures[0].title,
-        caption: `seed ${seed}, ${Math.round(seconds)} s`,
-        verdict: `${holds ? 'holds' : 'does not hold'} · ${passed} of ${checks.length} checks`,
-        holds,
-      }
-    }),
-  )
-  return new Map(views.map((view) => [view.paper, view]))
+  const there = new Map((await Promise.all(labSlugs.map(readLab))).map((lab) => [lab.paper, lab]))
+  const coming = foundingLabs.filter(({ paper }) => !there.has(paper)).map((lab): LabView => ({ ...lab, ready: false }))
+  return new Map([...there.values(), ...coming].sort((a, b) => a.number - b.number).map((lab) => [lab.paper, lab]))
 }
 
 let labs: Promise<Map<string, LabView>> | undefined

@@ -1,6 +1,7 @@
 /** The page of a lab as the server knows it: the declaration in words, the recorded run, the form as the address says. */
-import { describeRange, MODES, paramControls, requestFromSearch, resolveParams, type CheckResult, type Lab, type Mode, type ParamControl, type VerdictResult } from '@offprint/labs/kit'
+import { describeRange, MODES, paramControls, requestFromSearch, resolveParams, type Lab, type Mode, type ParamControl, type VerdictResult } from '@offprint/labs/kit'
 import type { LabReference } from '@offprint/labs/kit/reference.ts'
+import { verdictLine } from './lab-verdict.ts'
 import { markdownToHtml } from './markdown.ts'
 import { margin, number } from './numbers.ts'
 
@@ -45,13 +46,6 @@ export interface ClaimView {
 
 const MODE_LABELS: Record<Mode, string> = { quick: 'Quick', full: 'Full', headline: 'As in the paper' }
 const OPS: Record<string, string> = { '<=': '≤', '>=': '≥', '<': '<', '>': '>' }
-
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
-
-export function verdictLine(checks: readonly Pick<CheckResult, 'pass'>[], holds: boolean): string {
-  const passed = checks.filter((check) => check.pass).length
-  return `${holds ? 'holds' : 'does not hold'} · ${passed} of ${plural(checks.length, 'check')}`
-}
 
 function checkView(check: Lab['checks'][number], reference: LabReference | undefined): CheckView {
   const recorded = reference?.full.checks.find(({ id }) => id === check.id)

@@ -1,8 +1,12 @@
+import { findPapers, type PaperId } from '@offprint/catalogue'
+import { siteContext } from '#lib/server/context.ts'
 import { labViews } from '#lib/server/labs.ts'
-import { texToHtml } from '#lib/tex/render.ts'
+import { galleryView } from '#lib/view/gallery.ts'
 import type { PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async () => {
-  const labs = [...(await labViews()).values()].map((lab) => ({ ...lab, titleHtml: texToHtml(lab.title, { links: false }) }))
-  return { labs, ready: labs.filter((lab) => lab.ready).length }
+export const load: PageServerLoad = async ({ url }) => {
+  const labs = [...(await labViews()).values()]
+  const { database } = await siteContext()
+  const papers = await findPapers(database.db, labs.map((lab) => lab.paper as PaperId))
+  return { gallery: galleryView(labs, new Map(papers.map((paper) => [paper.id as string, paper.categories[0]])), url.searchParams.get('by')) }
 }

@@ -1,5 +1,6 @@
 /** What a run shows on the page while it goes and when it is done. */
 import type { CheckResult, RunResult, VerdictResult } from '@offprint/labs/kit'
+import { verdictLine } from '../../view/lab-verdict.ts'
 import { margin, number } from '../../view/numbers.ts'
 import { addressOf, commandOf, readForm, type FormRequest } from './form.ts'
 import { saveDrawing, saveText, tablesAsCsv } from './save.ts'
@@ -108,9 +109,8 @@ export class LabPanel {
     if (!line) return
     line.hidden = false
     const verdict = document.createElement('span')
-    const passed = result.checks.filter((check) => check.pass).length
     verdict.className = result.holds ? 'ok' : 'not-ok'
-    verdict.textContent = result.ownData ? 'your data: no check is made' : `${result.holds ? 'holds' : 'does not hold'} · ${passed} of ${result.checks.length} checks`
+    verdict.textContent = result.ownData ? 'your data: no check is made' : verdictLine(result.checks, result.holds)
     const about = document.createElement('span')
     about.className = 'soft'
     about.textContent = ` This run: ${result.mode}, seed ${result.seed}${result.controlId ? ', method off' : ''}, ${result.seconds.toFixed(1)} s in this browser (WebAssembly, one thread)${result.control && !result.holds ? '; as it must without the method' : ''}`

@@ -21,6 +21,7 @@ const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 
 export async function runLab(slug: string, request: FormRequest, files: { name: string; bytes: Uint8Array }[], panel: LabPanel, signal: AbortSignal): Promise<RunResult> {
   const lab = await loadLab(slug)
+  await breathe()
   const record = new RunRecord()
   const name = `this run: ${request.mode}, seed ${request.seed}${request.control ? ', method off' : ''}`
   let drawn = performance.now()
