@@ -9,3 +9,21 @@ export type { HarvestContext, HarvestHooks, HarvestProgress, HarvestResult } fro
 export { SourceError, userAgent } from './gate/http.ts'
 export type { HostPolicy } from './gate/policy.ts'
 export { fetchPaperRecord, isListSource, LIST_SOURCES, takeInPaper, type FetchedRecord, type ListSourceName } from './sources/registry.ts'
+export { retryRejected, type Retried } from './import/retry.ts'
+export { pauseJob, runJobSoon, startScheduler, type JobDefinition, type Scheduler, type SchedulerOptions } from './schedule/scheduler.ts'
+export { intakeJobs, parseSources, type IntakeJobsOptions } from './schedule/source-jobs.ts'
+export { jobHistory, listJobs, sourcesOverview, type HostView, type JobHistoryEntry, type JobView, type RunView, type SourcesOverview } from './schedule/overview.ts'
+export { chooseByRule, matchesRule, ruleDefinition, type RuleDefinition, type RuleInput, type RuleKnowledge } from './edition/rule.ts'
+export {
+  chooseEdition,
+  enableRule,
+  listInEdition,
+  listRules,
+  previewRule,
+  removeRule,
+  saveRule,
+  type Choice,
+  type EditionRule,
+  type RuleOracles,
+  type RulePreview,
+} from './edition/rule.repository.ts'

@@ -48,6 +48,9 @@ export async function createIntake(db: Kysely<never>, engine: Engine): Promise<v
     .execute()
   await schema.createIndex('job_run_job').on('job_run').columns(['job', 'id']).execute()
 
+  // What an edition chooses from: the papers announced on some days.
+  await schema.createIndex('paper_announced').on('paper').columns(['announced_on', 'id']).execute()
+
   await schema
     .createTable('edition_rule')
     .addColumn('id', text, (c) => c.primaryKey())
