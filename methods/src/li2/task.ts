@@ -37,5 +37,5 @@ export function groupTask({ modulus, trainFraction }: GroupTaskOptions, random: 
 
 /** The same pairs with their labels in random order: nothing to generalise. */
 export function shuffleLabels({ i, j, label }: Pairs, random: Random): Pairs {
-  return { i, j, label: random.shuffle(label.slice()) }
+  return { i, j, label: Uint16Array.from(random.permutation(label.length), (row) => label[row]) }
 }

@@ -1,0 +1,189 @@
+import {
+  type GroupTask, type Li2Settings, type Li2Step, type Nodes, ascendEnergy, featureEnergy, frequencyShare, groupTask, nodesOf, trainLi2, unitNodes,
+} from '@offprint/methods/li2'
+import { createCore } from '@offprint/methods/numerics'
+import type { Random } from '@offprint/methods/random'
+import { mean } from '@offprint/methods/stats'
+import type { Row, RunContext, RunEvent } from '../kit/index.ts'
+import { etaSweep, lazyStart, sampleLaw } from './sweeps.ts'
+import type { Params } from './lab.ts'
+
+export const RATE = 0.01
+const MEMORISED = 0.99
+export const UNDERSTOOD = 0.9
+const EARLY_STEP = 10
+const NO_DECAY_STEPS = 1200
+const FROZEN_STEPS = 20
+const CLIMBERS = 64
+/** On all pairs 64 climbers miss one of the 11 frequencies by chance in about one run of thirty; 128 do not. */
+const CLIMBERS_ON_ALL = 128
+/** Where nodes memorise, the peaks depend on the split: one in forty has a mean share above .2, three together do not. */
+const MEMORISING_FRACTION = 0.4
+const MEMORISING_SPLITS = 3
+/** Step along the full gradient and number of steps of the climb; the card's. */
+const ASCENT = { step: 0.5, iterations: 300 }
+const PURE = 0.99
+const FRACTIONS = [0.4, 0.5, 0.6, 0.7, 0.8, 1]
+/** Curves keep every step at first and every fifth later: the axis is logarithmic. */
+const DENSE_STEPS = 20
+const SPARSE_EVERY = 5
+
+type Pace = RunContext<Params>['pace']
+
+/** What the checks need to know of one training. */
+export interface Trained {
+  steps: Li2Step[]
+  last: Li2Step
+  stepTrain: number | undefined
+  stepTest: number | undefined
+  w: Float32Array
+}
+
+/** Trains to the end, or until `stop` says so. */
+export async function train(task: GroupTask, settings: Li2Settings, random: Random, pace: Pace, stop?: (step: Li2Step) => boolean): Promise<Trained> {
+  const training = trainLi2(createCore(), task, settings, random)
+  const steps: Li2Step[] = []
+  let next = training.next()
+  while (!next.done) {
+    steps.push(next.value)
+    if (stop?.(next.value)) break
+    await pace()
+    next = training.next()
+  }
+  const find = (reached: (s: Li2Step) => boolean): number | undefined => steps.find(reached)?.step
+  return {
+    steps, last: steps[steps.length - 1], stepTrain: find((s) => s.trainAccuracy >= MEMORISED), stepTest: find((s) => s.testAccuracy >= UNDERSTOOD),
+    w: next.done ? next.value.w.toArray() : new Float32Array(0),
+  }
+}
+
+export async function* run(context: RunContext<Params>): AsyncGenerator<RunEvent, void, void> {
+  const { params, random, control, pace } = context
+  const { modulus, fraction } = params
+  const settings: Li2Settings = {
+    width: params.width, eta: params.eta, decay: params.decay, rate: RATE, steps: params.steps, activation: params.activation,
+    freeze: control === 'frozen-features', shuffleLabels: control === 'shuffled-labels',
+  }
+  const metrics: Record<string, number> = {}
+  const report = (more: Record<string, number>): RunEvent => {
+    for (const [name, value] of Object.entries(more)) if (Number.isFinite(value)) metrics[name] = value
+    return { type: 'metrics', metrics: { ...metrics } }
+  }
+  const share = params.sweep ? 0.15 : 1
+  const progress = (done: number, label: string): RunEvent => ({ type: 'progress', done: done * share, label })
+  const taskOf = (r: number): GroupTask => groupTask({ modulus, trainFraction: fraction }, random.stream('task').stream(r))
+
+  const runs: Trained[] = []
+  for (let r = 0; r < params.replicates; r++) {
+    yield progress((0.5 * r) / params.replicates, `seed ${r + 1} of ${params.replicates}`)
+    runs.push(await train(taskOf(r), settings, random.stream('net').stream(r), pace))
+    yield { type: 'table', name: 'curves', rows: curveRows(runs) }
+    if (r === 0) yield* featureTables(runs[0], modulus)
+  }
+  yield report(grokMetrics(runs))
+
+  yield progress(0.5, 'no weight decay, 1,200 steps')
+  const [task, draw] = [taskOf(0), random.stream('net').stream(0)]
+  const plain = { ...settings, freeze: false, shuffleLabels: false }
+  const noDecay = await train(task, { ...plain, decay: 0, steps: Math.max(params.steps, Math.min(NO_DECAY_STEPS, 3 * params.steps)) }, draw, pace)
+  yield report({ 'test-no-decay': noDecay.last.testAccuracy, 'test-no-decay-peak': peak(noDecay) })
+  yield progress(0.8, 'shuffled labels')
+  const shuffled = await train(task, { ...plain, shuffleLabels: true }, draw, pace)
+  yield report({ 'test-shuffled': peak(shuffled), 'train-shuffled': shuffled.last.trainAccuracy })
+  yield progress(0.85, 'frozen features')
+  const frozen = await train(task, { ...plain, freeze: true, steps: FROZEN_STEPS }, draw, pace)
+  yield report({ 'test-frozen': peak(frozen), 'train-frozen': frozen.last.trainAccuracy })
+  yield { type: 'table', name: 'comparisons', rows: [...thinned(noDecay, 'no weight decay'), ...thinned(shuffled, 'shuffled labels'), ...thinned(runs[0], 'the method')] }
+
+  yield progress(0.9, 'climbing the energy')
+  yield* climb(context, report)
+  if (!params.sweep) return
+  yield* etaSweep(context, plain, share, report)
+  yield* lazyStart(context, report)
+  yield* sampleLaw(context, plain, share, report)
+}
+
+const peak = ({ steps }: Trained): number => Math.max(...steps.map((s) => s.testAccuracy))
+
+function grokMetrics(runs: readonly Trained[]): Record<string, number> {
+  const worst = (of: (r: Trained) => number | undefined, take: (...values: number[]) => number): number =>
+    take(...runs.map((r) => of(r) ?? Number.NaN))
+  return {
+    'step-train': worst((r) => r.stepTrain, Math.max),
+    'step-test-first': worst((r) => r.stepTest, Math.min),
+    'step-test-last': worst((r) => r.stepTest, Math.max),
+    'test-at-10': worst((r) => r.steps[EARLY_STEP]?.testAccuracy, Math.max),
+    'test-final': worst((r) => r.last.testAccuracy, Math.min),
+    'delay-ratio': worst((r) => (r.stepTest ?? Number.NaN) / Math.max(1, r.stepTrain ?? Number.NaN), Math.min),
+    'step-test-mean': mean(runs.map((r) => r.stepTest ?? Number.NaN)),
+  }
+}
+
+function thin(steps: readonly Li2Step[]): Li2Step[] {
+  return steps.filter(({ step }) => step > 0 && (step <= DENSE_STEPS || step % SPARSE_EVERY === 0))
+}
+
+function curveRows(runs: readonly Trained[]): Row[] {
+  return runs.flatMap(({ steps }, seed) => thin(steps).flatMap((s) => [
+    { step: s.step, accuracy: s.trainAccuracy, set: 'training pairs', run: `${seed} training` },
+    { step: s.step, accuracy: s.testAccuracy, set: 'test pairs', run: `${seed} test` },
+  ]))
+}
+
+const thinned = ({ steps }: Trained, what: string): Row[] => thin(steps).map((s) => ({ step: s.step, accuracy: s.testAccuracy, what }))
+
+/** Gradient and frequencies of the first seed. */
+function* featureTables({ steps, w }: Trained, modulus: number): Generator<RunEvent> {
+  const first = steps[0].gradientNorm
+  yield {
+    type: 'table',
+    name: 'gradient',
+    rows: thin(steps).flatMap((s) => [
+      { step: s.step, what: 'size, relative to the start', value: s.gradientNorm / first },
+      { step: s.step, what: 'cosine with the lazy direction', value: s.lazyCosine },
+    ]),
+  }
+  const { power, frequency, share } = frequencyShare(nodesOf(w, modulus))
+  const half = power.length / frequency.length
+  const order = Array.from(frequency.keys()).sort((a, b) => frequency[a] - frequency[b] || share[b] - share[a])
+  yield {
+    type: 'table',
+    name: 'power',
+    rows: order.flatMap((node, at) => Array.from({ length: half }, (_, f) => ({ node: at + 1, frequency: f + 1, power: power[node * half + f] }))),
+  }
+}
+
+/** Climbs the energy from random unit nodes, on all pairs and on fewer. */
+async function* climb({ params, random, pace }: RunContext<Params>, report: (metrics: Record<string, number>) => RunEvent): AsyncGenerator<RunEvent> {
+  const { modulus, activation } = params
+  const rows: Row[] = []
+  const memorising: number[] = []
+  const plan = FRACTIONS.flatMap((fraction) => Array.from({ length: fraction === MEMORISING_FRACTION ? MEMORISING_SPLITS : 1 }, (_, split) => ({ fraction, split })))
+  for (const { fraction, split } of plan) {
+    const draw = random.stream('climb').stream(fraction).stream(split)
+    const pairs = groupTask({ modulus, trainFraction: fraction }, draw).train
+    const count = fraction === 1 ? CLIMBERS_ON_ALL : CLIMBERS
+    const climbing = ascendEnergy(unitNodes(count, modulus, random.stream('climbers').stream(split)), pairs, activation, ASCENT)
+    let next = climbing.next()
+    while (!next.done) {
+      await pace()
+      next = climbing.next()
+    }
+    const nodes: Nodes = next.value
+    const { share, frequency } = frequencyShare(nodes)
+    if (split === 0) share.slice(0, CLIMBERS).forEach((value) => rows.push({ fraction, share: value }))
+    yield { type: 'table', name: 'shares', rows: rows.slice() }
+    if (fraction === MEMORISING_FRACTION) {
+      memorising.push(mean(share))
+      yield report({ 'share-at-40': mean(memorising) })
+    }
+    if (fraction !== 1) continue
+    const energy = featureEnergy(nodes, pairs, activation).map((e) => e / (modulus / 4))
+    yield report({
+      'pure-nodes': share.filter((value) => value > PURE).length / share.length,
+      'energy-least': Math.min(...energy),
+      'energy-most': Math.max(...energy),
+      'frequencies-missing': Math.floor((modulus - 1) / 2) - new Set(frequency).size,
+    })
+  }
+}
