@@ -10,7 +10,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Marks of Plot that take a table and plain options. */
 export const MARKS = [
   'areaY', 'areaX', 'barX', 'barY', 'cell', 'dot', 'line', 'lineX', 'lineY', 'link', 'arrow', 'rect', 'rectX', 'rectY',
-  'ruleX', 'ruleY', 'text', 'tickX', 'tickY', 'boxX', 'boxY', 'frame', 'density', 'linearRegressionY', 'axisX', 'axisY', 'gridX', 'gridY',
+  'ruleX', 'ruleY', 'text', 'tickX', 'tickY', 'boxX', 'boxY', 'frame', 'density', 'linearRegressionY', 'axisX', 'axisY', 'axisFx', 'axisFy', 'gridX', 'gridY',
 ] as const
 export type MarkName = (typeof MARKS)[number]
 

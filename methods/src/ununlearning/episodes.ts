@@ -56,13 +56,13 @@ export function setDefinition(world: World, episodes: Episodes, row: number, slo
 export const remaining = (world: World, exclude: readonly number[]): number[] =>
   Array.from({ length: world.concepts }, (_, concept) => concept).filter((concept) => !exclude.includes(concept))
 
-/** Fills a row's context with unrelated definitions under distinct names, none of which is `without`. */
-export function fillContext(world: World, episodes: Episodes, row: number, parents: readonly number[], without: number | undefined, random: Random): void {
+/** Fills a row's context with unrelated definitions under distinct names, none of which is one of `without`. */
+export function fillContext(world: World, episodes: Episodes, row: number, parents: readonly number[], without: readonly number[], random: Random): void {
   const { slots } = episodes
-  const chosen = random.choice(without === undefined ? world.names : world.names - 1, slots)
+  // Enough names that those left out can be dropped.
+  const chosen = random.choice(world.names, slots + without.length).filter((name) => !without.includes(name))
   for (let slot = 0; slot < slots; slot++) {
-    // Names above the one left out move down by one when drawing, and back up here.
-    episodes.names[row * slots + slot] = without !== undefined && chosen[slot] >= without ? chosen[slot] + 1 : chosen[slot]
+    episodes.names[row * slots + slot] = chosen[slot]
     setDefinition(world, episodes, row, slot, distractor(world, parents, random))
   }
 }
@@ -83,10 +83,10 @@ export function sampleEpisodes(world: World, count: number, random: Random, opti
     const target = concepts[random.integer(concepts.length)]
     let code: ArrayLike<number> = codeOf(world, target)
     if (kind === 0) {
-      fillContext(world, episodes, row, concepts, target, random)
+      fillContext(world, episodes, row, concepts, [target], random)
       episodes.y[row] = target
     } else {
-      fillContext(world, episodes, row, concepts, undefined, random)
+      fillContext(world, episodes, row, concepts, [], random)
       const slot = random.integer(slots)
       code = kind === 1 ? randomCode(world, random) : flipped(code, world.flips, random)
       setDefinition(world, episodes, row, slot, kind === 1 ? directDef(world, code) : relationalDef(world, target, code))

@@ -82,19 +82,28 @@ interface Mixture {
   memory: Float64Array
 }
 
-function softmax(values: readonly number[] | Float32Array): Float64Array {
-  const largest = Math.max(...values)
-  const out = Float64Array.from(values, (value) => Math.exp(value - largest))
-  const sum = out.reduce((total, value) => total + value, 0)
-  return out.map((value) => value / sum)
+/** Softmax in place. */
+function softmax(values: Float64Array): void {
+  let largest = -Infinity
+  for (let i = 0; i < values.length; i++) if (values[i] > largest) largest = values[i]
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i] = Math.exp(values[i] - largest)
+  for (let i = 0; i < values.length; i++) values[i] /= sum
 }
 
-function mixtureOf(none: Float32Array, slots: Float32Array, memory: Float32Array, row: number, width: number, names: number): Mixture {
-  return {
-    attention: softmax([none[row], ...slots.subarray(row * width, (row + 1) * width)]),
-    memory: softmax(memory.subarray(row * names, (row + 1) * names)),
-  }
+/** Writes a row's mixture into `into`, which loops use again and again. */
+function readMixture(into: Mixture, none: Float32Array, slots: Float32Array, memory: Float32Array, row: number): Mixture {
+  const { attention, memory: g } = into
+  const width = attention.length - 1
+  attention[0] = none[row]
+  for (let slot = 0; slot < width; slot++) attention[slot + 1] = slots[row * width + slot]
+  for (let name = 0; name < g.length; name++) g[name] = memory[row * g.length + name]
+  softmax(attention)
+  softmax(g)
+  return into
 }
+
+const emptyMixture = (slots: number, names: number): Mixture => ({ attention: new Float64Array(slots + 1), memory: new Float64Array(names) })
 
 /** P(name) of a row: a₀ g(name) plus the attention on slots that carry the name. */
 function probability({ attention, memory }: Mixture, names: Uint8Array, name: number): number {
@@ -116,9 +125,10 @@ export function mixtureLoss(tape: Tape, scores: Scores, episodes: Episodes, name
   const { count, slots, y } = episodes
   const [none, slotScores, memory] = [scores.none.data, scores.slots.data, scores.memory.data]
   const gradients = { none: new Float32Array(count), slots: new Float32Array(count * slots), memory: new Float32Array(count * names) }
+  const mixture = emptyMixture(slots, names)
   let loss = 0
   for (let row = 0; row < count; row++) {
-    const mixture = mixtureOf(none, slotScores, memory, row, slots, names)
+    readMixture(mixture, none, slotScores, memory, row)
     const own = episodes.names.subarray(row * slots, (row + 1) * slots)
     const p = Math.max(probability(mixture, own, y[row]), LEAST_PROBABILITY)
     const weight = weights(row, p)
@@ -206,8 +216,9 @@ export function predictPointer(params: PointerParams, world: World, episodes: Ep
     const { count, slots } = episodes
     const out = { probabilities: new Float32Array(count * world.names), attention: new Float32Array(count * (slots + 1)) }
     const [none, slotScores, memory] = [scores.none.data, scores.slots.data, scores.memory.data]
+    const mixture = emptyMixture(slots, world.names)
     for (let row = 0; row < count; row++) {
-      const mixture = mixtureOf(none, slotScores, memory, row, slots, world.names)
+      readMixture(mixture, none, slotScores, memory, row)
       const own = episodes.names.subarray(row * slots, (row + 1) * slots)
       out.attention.set(mixture.attention, row * (slots + 1))
       for (let name = 0; name < world.names; name++) out.probabilities[row * world.names + name] = probability(mixture, own, name)

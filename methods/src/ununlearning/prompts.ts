@@ -39,7 +39,7 @@ export function promptEpisodes(world: World, concept: number, kind: PromptKind, 
   const code = codeOf(world, concept)
   for (let row = 0; row < count; row++) {
     const name = alias ? world.concepts + random.integer(world.names - world.concepts) : concept
-    fillContext(world, episodes, row, parents, name, random)
+    fillContext(world, episodes, row, parents, [name, concept], random)
     if (kind !== 'unrelated') {
       const slot = random.integer(slots)
       episodes.names[row * slots + slot] = name

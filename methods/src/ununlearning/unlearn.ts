@@ -29,7 +29,7 @@ function forgetEpisodes(world: World, forget: readonly number[], options: NpoOpt
   const parents = remaining(world, forget)
   for (let row = 0; row < HALF_BATCH; row++) {
     const target = forget[random.integer(forget.length)]
-    fillContext(world, episodes, row, parents, target, random)
+    fillContext(world, episodes, row, parents, [target], random)
     episodes.y[row] = target
     drawItem(episodes.x.subarray(row * world.attributes, (row + 1) * world.attributes), codeOf(world, target), noise, random)
   }

@@ -42,7 +42,7 @@ export const definitionSize = ({ attributes, concepts }: World): number => attri
 export function directDef(world: World, code: ArrayLike<number>): Float32Array {
   if (code.length !== world.attributes) throw new RangeError(`A code has ${world.attributes} attributes, not ${code.length}.`)
   const definition = new Float32Array(definitionSize(world))
-  definition.set(Array.from(code))
+  for (let i = 0; i < code.length; i++) definition[i] = code[i]
   return definition
 }
 
@@ -81,7 +81,9 @@ export function flipped(code: ArrayLike<number>, count: number, random: Random):
 }
 
 export function randomCode(world: World, random: Random): Int8Array {
-  return Int8Array.from({ length: world.attributes }, () => (random.bernoulli(0.5) ? 1 : -1))
+  const code = new Int8Array(world.attributes)
+  for (let i = 0; i < code.length; i++) code[i] = random.bernoulli(0.5) ? 1 : -1
+  return code
 }
 
 /** Spread of an item's attributes around its code, and how often one has the wrong sign. */

@@ -1,0 +1,4 @@
+import { testLab } from '../kit/node/test-lab.ts'
+import lab from './lab.ts'
+
+testLab(lab, { small: { worlds: 1, steps: 20, queries: 40 } })
