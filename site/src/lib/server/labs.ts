@@ -2,6 +2,7 @@
 import { foundingLabs, labReference, labSlugs, loadLab } from '@offprint/labs'
 import type { LabView } from '../view/lab.ts'
 import { verdictLine } from '../view/lab-verdict.ts'
+import { sizeOf } from './lab-figures.ts'
 
 async function readLab(slug: string): Promise<LabView> {
   const [lab, reference] = await Promise.all([loadLab(slug), labReference(slug)])
@@ -11,7 +12,7 @@ async function readLab(slug: string): Promise<LabView> {
   return {
     ...declared,
     ready: true,
-    figure: thumbnail,
+    figure: { src: `/labs/${slug}/thumbnail.svg`, ...sizeOf(thumbnail) },
     figureTitle: lab.figures[0].title,
     caption: `seed ${seed}, ${Math.round(seconds)} s`,
     verdict: verdictLine(checks, holds),

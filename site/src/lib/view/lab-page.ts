@@ -18,7 +18,8 @@ export interface LabPageView {
   changed: boolean
   checks: CheckView[]
   claims: ClaimView[]
-  figures: { id: string; title: string; caption: string; recorded?: string; control?: string }[]
+  /** `recorded` is in the page itself; the control is fetched when somebody opens it. */
+  figures: { id: string; title: string; caption: string; recorded?: string; control?: { src: string; alt: string } }[]
   recorded?: { summary: string; verdict: string; holds: boolean; controlSummary: string; controlLabel: string }
   ownData?: { help: string; columns: { name: string; about: string; required: boolean }[]; example: string }
   references: { text: string; url: string }[]
@@ -88,7 +89,7 @@ export function labPageView(lab: Lab, reference: LabReference | undefined, notes
       title,
       caption,
       recorded: reference?.full.figures.find((figure) => figure.id === id)?.svg,
-      control: reference?.control.figures.find((figure) => figure.id === id)?.svg,
+      ...(reference?.control.figures.some((figure) => figure.id === id) ? { control: { src: `/labs/${lab.slug}/${id}.control.svg`, alt: `${title}, with the method switched off` } } : {}),
     })),
     recorded: reference && {
       summary: `Recorded: ${reference.full.mode} run, seed ${reference.full.seed}, ${Math.round(reference.full.seconds)} s with Offprint ${reference.versions.offprint ?? ''} on Node ${reference.versions.node ?? ''}`.replace(/\s+/g, ' '),

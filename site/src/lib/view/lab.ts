@@ -12,8 +12,8 @@ export interface LabView {
   ready: boolean
   /** The question the lab answers, one sentence. */
   question?: string
-  /** The recorded figure, an SVG element made on the server from the lab's own declaration. */
-  figure?: string
+  /** The recorded figure as a picture. */
+  figure?: { src: string; width: number; height: number }
   figureTitle?: string
   caption?: string
   /** `holds · 3 of 3 checks`. */
