@@ -76,12 +76,17 @@ export class HarvestRun<Cursor> {
 
   /**
    * Goes on with an interrupted run over the same thing, or starts one. `next` makes the first cursor from the one the
-   * last complete run ended with (undefined: there was none).
+   * last complete run ended with (undefined: there was none); `continues` says whether an interrupted run is what is
+   * wanted now (by default always), and one that is not is closed.
    */
-  static async begin<Cursor>(context: HarvestContext, what: { source: string; input: string; as: SourceName }, next: (last: Cursor | undefined) => Cursor): Promise<HarvestRun<Cursor>> {
+  static async begin<Cursor>(context: HarvestContext, what: { source: string; input: string; as: SourceName }, next: (last: Cursor | undefined) => Cursor, continues: (cursor: Cursor) => boolean = () => true): Promise<HarvestRun<Cursor>> {
     const { database } = context
     const last = await newestRun(database.db, what.source, what.input)
-    if (last && !last.finished_at && last.cursor) return new HarvestRun(context, what.as, last.id, JSON.parse(last.cursor) as Cursor, last.rejected)
+    if (last && !last.finished_at && last.cursor) {
+      const cursor = JSON.parse(last.cursor) as Cursor
+      if (continues(cursor)) return new HarvestRun(context, what.as, last.id, cursor, last.rejected)
+      await database.write((trx) => finishRun(trx, last.id, { now: context.now(), error: 'Given up for a run with other dates.' }))
+    }
     const complete = await lastComplete(database, what)
     const cursor = next(complete ? (JSON.parse(complete) as Cursor) : undefined)
     const id = await database.write((trx) => startRun(trx, { source: what.source, input: what.input, fingerprint: what.input, cursor: JSON.stringify(cursor), now: context.now() }))

@@ -90,6 +90,19 @@ eachEngine('harvesting arXiv', (store) => {
     expect(await findPaper(database.db, second.id!)).toMatchObject({ withdrawn: true, title: second.title })
   })
 
+  test('a run from a given day is where the next one goes on; another day gives an interrupted run up', async () => {
+    const archive = archiveOf(300)
+    const { simulator, settings } = await simulate({ archive, onRequest: (request) => simulator.setFaults({ every: request === 2 ? 1 : 0, kinds: ['error'] }) })
+    const database = await store.open()
+    await expect(harvestArxiv(database, { ...settings, from: '2026-11-05', policy: { ...FAST, attempts: 1 } })).rejects.toThrow(SourceError)
+    await harvestArxiv(database, { ...settings, from: '2026-11-01' })
+    expect(await countPapers(database.db)).toBe(300)
+    simulator.log.length = 0
+    await harvestArxiv(database, { ...settings, from: undefined })
+    expect(simulator.log.map((line) => new URLSearchParams(line.split('?')[1]).get('from'))).toEqual(['2026-11-25', '2026-11-25'])
+    expect((await listRuns(database.db)).map((run) => run.error)).toEqual([null, null, expect.stringContaining('Given up')])
+  })
+
   test('nothing matches: that is a complete run', async () => {
     const { settings } = await simulate({ archive: archiveOf(3) })
     const database = await store.open()

@@ -41,6 +41,8 @@ interface Cursor {
   done: number
   /** Where each set's next harvest begins: the server's day when its list began. */
   next: Record<string, string>
+  /** The day the keeper gave for this run. */
+  from?: string
   list?: ListState
 }
 
@@ -61,16 +63,21 @@ export async function harvestArxivOai(context: HarvestContext, given: ArxivOaiOp
   const options = arxivOaiOptions.parse(given)
   const sets = options.sets.length > 0 ? options.sets : ['']
   const plan = sets.flatMap((set) => FORMATS.map((format) => ({ set, format })))
-  const input = `${options.endpoint} ${sets.join(' ')}${options.from ? ` from ${options.from}` : ''}`
-  const run = await HarvestRun.begin<Cursor>(context, { source: 'arxiv', input, as: 'arxiv-oai' }, (last) => ({ done: 0, next: last?.next ?? {} }))
+  const input = `${options.endpoint} ${sets.join(' ')}`
+  const run = await HarvestRun.begin<Cursor>(
+    context,
+    { source: 'arxiv', input, as: 'arxiv-oai' },
+    (last) => ({ done: 0, next: last?.next ?? {}, from: options.from }),
+    (cursor) => !options.from || options.from === cursor.from,
+  )
   return noting(run, async () => {
     for (let index = run.cursor.done; index < plan.length; index++) {
       const { set, format } = plan[index]
-      const start = options.from ?? run.cursor.next[set] ?? daysBefore(context.now(), FIRST_DAYS)
+      const start = run.cursor.from ?? run.cursor.next[set] ?? daysBefore(context.now(), FIRST_DAYS)
       const began = await harvestList(context, run, { endpoint: options.endpoint, set, format, start })
       // The second list of a set began later than its first: what changed in between comes again next time.
       const next = format === FORMATS[0] && began ? { ...run.cursor.next, [`${set} `]: began } : run.cursor.next
-      await run.save([], { done: index + 1, next: format === FORMATS[1] ? settle(next, set) : next }, label(set, format))
+      await run.save([], { done: index + 1, from: run.cursor.from, next: format === FORMATS[1] ? settle(next, set) : next }, label(set, format))
     }
     return run.finish({ done: 0, next: run.cursor.next })
   })

@@ -37,8 +37,8 @@ const MAX_PAGES = 50
 interface Cursor {
   /** The next day to read. */
   day: string
-  /** The last day of this run. */
-  until: string
+  /** What the keeper asked for, where it was not "what is new". */
+  asked?: string
 }
 
 const DAY_MS = 86_400_000
@@ -50,14 +50,17 @@ export async function harvestHfDaily(context: HarvestContext, given: Huggingface
   const endpoint = options.endpoint.replace(/\/+$/, '')
   const today = context.now().slice(0, 10)
   const source = new URL(endpoint).host === new URL(HUGGINGFACE_ENDPOINT).host ? ('huggingface' as const) : ('offprint' as const)
-  const input = `${endpoint}${options.date ? ` ${options.date}` : options.since ? ` since ${options.since}` : ''}`
+  // One day asked for by itself says nothing about the others: it is a run of its own kind.
+  const input = `${endpoint}${options.date ? ` ${options.date}` : ''}`
   const run = await HarvestRun.begin<Cursor>(context, { source: 'hf', input, as: source }, (last) => {
-    if (options.date) return { day: options.date, until: options.date }
+    if (options.date) return { day: options.date }
     const first = options.since ?? (last ? plusDays(last.day, -RECHECKED_DAYS) : plusDays(today, -FIRST_DAYS))
-    return { day: first < FIRST_DAY ? FIRST_DAY : first, until: today }
-  })
+    return { day: first < FIRST_DAY ? FIRST_DAY : first, asked: options.since }
+  }, (cursor) => !options.since || options.since === cursor.asked)
+  // An old interrupted run goes on up to today.
+  const until = options.date ?? today
   return noting(run, async () => {
-    for (let current = run.cursor.day; current <= run.cursor.until; current = plusDays(current, 1)) {
+    for (let current = run.cursor.day; current <= until; current = plusDays(current, 1)) {
       const items = await fetchDay(context, endpoint, current, today)
       await run.save(items, { ...run.cursor, day: plusDays(current, 1) }, current)
     }
