@@ -24,7 +24,7 @@ describe.runIf(installed)('with @huggingface/transformers installed', () => {
     const embedder = await openTransformersEmbedder({ folder, package: NAME })
     expect(embedder.id).toMatch(/^transformers:tiny:fp32:mean:[0-9a-f]{12}$/)
     expect(embedder.dimensions).toBe(16)
-    expect([...(await embedder.embed(['  ']))[0]]).toEqual(new Array<number>(16).fill(0))
+    expect([...(await embedder.embed(['  ']))[0]]).toEqual(Array.from({ length: 16 }, () => 0))
   })
 })
 
