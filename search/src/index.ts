@@ -1,6 +1,7 @@
 export { INDEX_FOLDER, openSearch, type IndexStatus, type Search, type SearchOptions } from './search.ts'
 export type { FoundPapers, SearchAnswer, SearchRequest, SearchResult, Why } from './answer/types.ts'
 export type { FollowOptions, FollowReport } from './index/writer.ts'
+export type { SimilarPaper } from './answer/similar.ts'
 export { highlight, extract } from './answer/highlight.ts'
 export { OPERATORS, SORTS, type Operator, type Sort } from './query/operators.ts'
 export { parse, type ParseOptions } from './query/parser.ts'

@@ -1,9 +1,10 @@
 /** Search as the rest of the house sees it: one object for a catalogue and its index folder. */
 import { join } from 'node:path'
-import { currentChange } from '@offprint/catalogue'
+import { currentChange, type PaperId } from '@offprint/catalogue'
 import type { Database } from '@offprint/store'
 import { answer, type Sources } from './answer/answer.ts'
 import type { FoundPapers, SearchRequest } from './answer/types.ts'
+import { similarPapers, type SimilarPaper } from './answer/similar.ts'
 import { readCurrent } from './index/generations.ts'
 import { openStaticEmbedder, type Embedder } from './embedder/index.ts'
 import { IndexReader, type Snapshot } from './index/reader.ts'
@@ -12,6 +13,9 @@ import { IndexWriter, type FollowOptions, type FollowReport } from './index/writ
 
 /** The index's place in the data folder; it may be deleted at any time and is then built again. */
 export const INDEX_FOLDER = 'index'
+
+/** Shown on a paper's page. */
+const DEFAULT_SIMILAR = 6
 
 export interface SearchOptions {
   database: Database
@@ -38,6 +42,11 @@ export interface IndexStatus {
 export interface Search {
   /** Never throws for any text; `results` are the papers of one page. */
   search(request: SearchRequest): Promise<FoundPapers>
+  /**
+   * The papers most like one, with the words they share; without it and without duplicates. Empty where the paper is
+   * unknown or not in the index yet. About 20 ms, so a page may keep the answer until the index changes.
+   */
+  similar(id: PaperId, limit?: number): Promise<SimilarPaper[]>
   /** Brings the index up to the catalogue's newest change. Call after writes, and every second or so beside other writers. */
   follow(options?: Pick<FollowOptions, 'finish' | 'progress'>): Promise<FollowReport>
   /** Builds the index anew from the catalogue, while the old one answers. */
@@ -72,18 +81,20 @@ export function openSearch(options: SearchOptions): Search {
     ...(snapshot ? { table: snapshot.table } : {}),
     ...(snapshot && embedder && snapshot.embedder === embedder.id ? { embedder } : {}),
   })
+  const reading = async <T>(act: (from: Sources) => Promise<T>): Promise<T> => {
+    const snapshot = await reader.snapshot()
+    try {
+      return await act(sources(snapshot))
+    } catch (error) {
+      if (!snapshot) throw error
+      // The generation may have been taken away meanwhile: by its successor, or by a keeper who deleted the folder.
+      reader.forget()
+      return act(sources(await reader.snapshot()))
+    }
+  }
   return {
-    search: async (request) => {
-      const snapshot = await reader.snapshot()
-      try {
-        return await answer(sources(snapshot), request)
-      } catch (error) {
-        if (!snapshot) throw error
-        // The generation may have been taken away meanwhile: by its successor, or by a keeper who deleted the folder.
-        reader.forget()
-        return answer(sources(await reader.snapshot()), request)
-      }
-    },
+    search: (request) => reading((from) => answer(from, request)),
+    similar: (id, limit = DEFAULT_SIMILAR) => reading((from) => similarPapers(from, id, limit)),
     follow: (request = {}) => write(request),
     rebuild: (progress) => write({ rebuild: true, ...(progress ? { progress } : {}) }),
     status: async () => {

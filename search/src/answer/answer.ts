@@ -4,14 +4,12 @@ import { findPapers, type Paper, type PaperId } from '@offprint/catalogue'
 import type { Db } from '@offprint/store'
 import type { Table } from '@lancedb/lancedb'
 import type { Embedder } from '../embedder/embedder.ts'
-import { literal } from '../index/table.ts'
 import { plan, type Constraint, type Plan } from '../plan/plan.ts'
 import type { Labs } from '../plan/filter.ts'
 import type { Node, Query } from '../query/ast.ts'
 import { parse } from '../query/parser.ts'
 import { print } from '../query/printer.ts'
-import { idsOf } from '../retrieve/candidates.ts'
-import type { RowId } from '../retrieve/rows.ts'
+import { DEPTH, idsOf, rowsByIds } from '../retrieve/candidates.ts'
 import { select, type Selection } from '../retrieve/select.ts'
 import { correct, type Spelling } from '../spelling/correct.ts'
 import type { Vocabulary } from '../spelling/vocabulary.ts'
@@ -19,6 +17,7 @@ import { words } from '../text/index.ts'
 import { exactMatch } from './exact.ts'
 import { extract, highlight } from './highlight.ts'
 import { sortIds } from './order.ts'
+import { rankLike, withoutDuplicates } from './similar.ts'
 import { rank, type Placed, type RankedAnswer } from './rank.ts'
 import type { FoundPapers, SearchRequest, SearchResult } from './types.ts'
 
@@ -62,12 +61,18 @@ export async function answer(sources: Sources, request: SearchRequest): Promise<
       corrected: spelling.corrected,
       didYouMean: spelling.offered.length > 0 ? print(respelt(query, { corrected: spelling.offered })) : null,
     },
-    total: found.total,
+    total: found.more ? Math.max(found.total, atLeast(asked, sources.vocabulary)) : found.total,
     totalIsMore: found.more,
     took_ms: Math.round((performance.now() - started) * 100) / 100,
     results: shown.map((one) => result(papers.get(one.id)!, one, terms, request.explain ?? false)),
     papers: shown.map((one) => papers.get(one.id)!),
   }
+}
+
+/** Papers that have the commonest of the words: what an unfiltered answer of any word holds at least. */
+function atLeast(asked: Plan, vocabulary: Vocabulary): number {
+  if (asked.constraints.length > 0) return 0
+  return Math.max(0, ...wordsOf(asked.text).map((word) => vocabulary.words.get(word) ?? 0))
 }
 
 /** Bare words: those in quotes, with a plus or in an operator are meant as they are. */
@@ -111,9 +116,10 @@ interface Found {
 
 async function find(sources: Sources, table: Table, asked: Plan, wanted: number): Promise<Found> {
   const [selection, exact] = await Promise.all([select(table, asked.constraints), exactMatch(sources.db, asked.text)])
-  const exactRows = exact ? await rowsOfIds(table, exact.ids, selection) : []
+  if (asked.like.length > 0) return findLike(sources, table, asked, selection, wanted)
+  const exactRows = exact ? await rowsByIds(table, exact.ids, selection) : []
   // An identifier's digits say nothing beyond the paper they name.
-  const ranked = exact?.why === 'id' && exactRows.length > 0 ? NOTHING : await rankInOrder(table, sources, asked, selection)
+  const ranked = exact?.why === 'id' && exactRows.length > 0 ? NOTHING : await rankInOrder(table, sources, asked, selection, Math.max(DEPTH, wanted + MARGIN))
   const first = new Map(exactRows.map(({ row }) => [row, true]))
   const rest = ranked.placed.filter((one) => !first.has(one.row))
   const total = Math.max(ranked.total + exactRows.length - (ranked.placed.length - rest.length), exactRows.length)
@@ -130,30 +136,33 @@ async function find(sources: Sources, table: Table, asked: Plan, wanted: number)
   return { placed: needed.map((one, at) => ({ ...one, id: ids[at] })), total, more: ranked.more }
 }
 
+async function findLike(sources: Sources, table: Table, asked: Plan, selection: Selection, wanted: number): Promise<Found> {
+  const { placed, seeds, more } = await rankLike(sources, table, asked, selection)
+  const head = placed.slice(0, Math.max(DEPTH, wanted))
+  const ids = await idsOf(table, head.map((one) => one.row))
+  const unlike = await findPapers(sources.db, asked.unlike as PaperId[])
+  const kept = withoutDuplicates(await findPapers(sources.db, ids as PaperId[]), [...seeds, ...unlike])
+  const found = head.flatMap((one, at) => (kept.has(ids[at]) ? [{ ...one, id: ids[at] }] : []))
+  const byId = new Map(found.map((one) => [one.id, one]))
+  const order = asked.sort === 'relevance' ? found.map((one) => one.id) : await sortIds(sources.db, found.map((one) => one.id), asked.sort)
+  return { placed: order.map((id) => byId.get(id)!), total: found.length, more }
+}
+
+/** Candidates beyond the page asked for: exact matches may come out of the ranking, and the count says more. */
+const MARGIN = 100
+/** Candidates that are ordered by date or votes. */
+const SORTED_DEPTH = 1_000
+
 const NOTHING: RankedAnswer = { placed: [], total: 0, more: false }
 
 /**
  * Ordered by date or votes, a paper that merely touches the subject would come before those about it; so there the words
  * must all be met, where any paper meets them all.
  */
-async function rankInOrder(table: Table, sources: Sources, asked: Plan, selection: Selection): Promise<RankedAnswer> {
+async function rankInOrder(table: Table, sources: Sources, asked: Plan, selection: Selection, depth: number): Promise<RankedAnswer> {
   const embedder = sources.embedder
-  if (asked.sort === 'relevance' || asked.terms.length === 0) return rank(table, embedder, asked, selection)
+  if (asked.sort === 'relevance' || asked.terms.length === 0) return rank(table, embedder, asked, selection, asked.sort === 'relevance' ? depth : Math.max(depth, SORTED_DEPTH))
   const all: Constraint[] = [...asked.constraints, { kind: 'text', column: 'body', terms: asked.terms, together: false }]
   const strict = await select(table, all)
-  return rank(table, undefined, asked, strict.only && strict.only.size > 0 ? strict : selection)
-}
-
-/** The rows of exact matches that also meet the constraints, in the given order. */
-async function rowsOfIds(table: Table, ids: readonly string[], selection: Selection): Promise<{ id: string; row: RowId }[]> {
-  const listed = `id IN (${ids.map(literal).join(',')})`
-  const where = selection.where ? `(${selection.where}) AND ${listed}` : listed
-  const rows = new Map<string, RowId>()
-  for await (const batch of table.query().where(where).select(['id']).withRowId()) {
-    for (let at = 0; at < batch.numRows; at++) rows.set(String(batch.getChild('id')?.get(at)), Number(batch.getChild('_rowid')?.get(at)))
-  }
-  return ids.flatMap((id) => {
-    const row = rows.get(id)
-    return row === undefined || (selection.only && !selection.only.has(row)) || selection.except?.has(row) ? [] : [{ id, row }]
-  })
+  return rank(table, undefined, asked, strict.only && strict.only.size > 0 ? strict : selection, Math.max(depth, SORTED_DEPTH))
 }

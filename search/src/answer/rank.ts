@@ -24,10 +24,10 @@ export interface RankedAnswer {
   more: boolean
 }
 
-export async function rank(table: Table, embedder: Embedder | undefined, asked: Plan, selection: Selection): Promise<RankedAnswer> {
-  if (asked.terms.length === 0) return newest(asked, await newestRows(table, selection))
+export async function rank(table: Table, embedder: Embedder | undefined, asked: Plan, selection: Selection, depth: number): Promise<RankedAnswer> {
+  if (asked.terms.length === 0) return newest(asked, await newestRows(table, selection, depth))
   const [lexical, vectors] = await Promise.all([
-    rankFullText(table, asked.terms, selection),
+    rankFullText(table, asked.terms, selection, depth),
     embedder ? Promise.resolve(embedder.embed([asked.meaning])).then(([vector]) => rankByVector(table, vector, selection, FUSION_DEPTH)) : undefined,
   ])
   const weight = vectors && vectors.rows.length > 0 ? vectorWeight(signalsOf(asked.question, vectors)) : 0
@@ -58,7 +58,7 @@ export function blend(lexical: Candidates, vectors: { rows: RowId[]; scores: num
   lexical.rows.forEach((row, at) => {
     if (!seen.has(row)) placed.push({ row, score: 0, why: ['text'], parts: { text: 0, vector: 0, weight, bm25: lexical.scores[at], titleBonus: lexical.titles.get(row) ?? 0 } })
   })
-  return { placed, total: Math.max(placed.length, lexical.total), more: lexical.more }
+  return { placed, total: placed.length, more: lexical.more }
 }
 
 function newest(asked: Plan, found: Candidates): RankedAnswer {

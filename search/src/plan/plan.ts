@@ -18,7 +18,7 @@ export type Constraint =
   | { kind: 'not'; part: Constraint }
 
 export interface Plan {
-  /** Distinct terms that rank, in the order of the query. */
+  /** Terms that rank, in the order of the query; one that is repeated counts as often. */
   terms: string[]
   /** The bare words as typed, request words left out: what an exact title or name is compared with. */
   text: string
@@ -46,35 +46,50 @@ export interface PlanOptions {
   sort?: Sort
 }
 
-/** A pasted abstract has about 90 distinct terms; each one costs time. */
-const MAX_TERMS = 128
+/** Bare words from which on a query is a sentence; people who build queries use fewer. */
+const PROSE_WORDS = 10
+/** A pasted abstract has about 110 terms; each one costs time. */
+const MAX_TERMS = 200
 
 export function plan(query: Query, options: PlanOptions): Plan {
   const made: Plan = { terms: [], text: '', question: '', meaning: '', constraints: [], sort: 'relevance', like: [], unlike: [], filters: [], ignored: [], notes: [...query.notes] }
-  const bare = query.nodes.flatMap((node) => (node.kind === 'word' && !node.required ? [node.text] : []))
+  const nodes = loosened(query.nodes)
+  const bare = nodes.flatMap((node) => (node.kind === 'word' && !node.required ? [node.text] : []))
   const request = dropRequestWords(plainMaths(bare.join(' ')))
   const dropped = new Set(request.dropped.map((word) => word.text))
   made.text = request.dropped.length > 0 ? request.kept.map((word) => word.text).join(' ') : bare.join(' ')
   made.question = bare.join(' ')
   const meaning = request.kept.map((word) => word.text)
-  const terms = new Set(request.kept.map((word) => word.term))
+  const terms = request.kept.map((word) => word.term)
   const parts: Constraint[] = []
-  for (const node of query.nodes) {
+  for (const node of nodes) {
     if (node.kind === 'word' && !node.required) continue
     const constraint = topLevel(node, made, options)
     if (constraint) parts.push(constraint)
     for (const text of rankingTexts(node)) {
       meaning.push(text)
-      for (const term of indexTerms(text)) terms.add(term)
+      terms.push(...indexTerms(text))
     }
   }
   made.meaning = meaning.join(' ')
   made.constraints = mergeSql(parts, 'and')
-  made.terms = [...terms].slice(0, MAX_TERMS)
-  if (terms.size > MAX_TERMS) made.notes.push({ text: `${terms.size - MAX_TERMS} more words`, reason: `the first ${MAX_TERMS} different words are searched` })
+  made.terms = terms.slice(0, MAX_TERMS)
+  if (terms.length > MAX_TERMS) made.notes.push({ text: `${terms.length - MAX_TERMS} more words`, reason: `the first ${MAX_TERMS} words are searched` })
   made.ignored = [...dropped, ...made.notes.map((note) => note.text)]
   if (options.sort) made.sort = options.sort
   return made
+}
+
+/**
+ * A parenthesis on its own groups nothing: what stands in it counts as if it stood outside. And in a text of whole
+ * sentences, quotes are punctuation too: a question with a "quoted word" is not a search for that word.
+ */
+function loosened(nodes: readonly Node[]): Node[] {
+  const flat = nodes.flatMap(function inner(node): Node[] {
+    return node.kind === 'group' ? node.nodes.flatMap(inner) : [node]
+  })
+  const isProse = flat.filter((node) => node.kind === 'word' && !node.required).length >= PROSE_WORDS
+  return isProse ? flat.map((node) => (node.kind === 'phrase' ? { kind: 'word', text: node.text } : node)) : flat
 }
 
 /** Operators that shape the whole answer are read here; they mean nothing inside a parenthesis. */

@@ -1,14 +1,15 @@
 /** The candidates of a plan: rows that meet its constraints, ranked by their words. */
 import type { Table } from '@lancedb/lancedb'
 import { TITLE_WEIGHT } from '../fuse/weights.ts'
-import { rankByTerms } from './full-text.ts'
+import { literal } from '../index/table.ts'
+import { rankByTerms, rowIds } from './full-text.ts'
 import { EMPTY, type Ranked, type RowId } from './rows.ts'
 import { listedFilter, type Selection } from './select.ts'
 
-/** Rows a ranking goes down to: fifty pages of twenty. Beyond, the count says "at least". */
-export const DEPTH = 1_000
+/** Rows a ranking goes down to for the first pages; later pages go deeper. */
+export const DEPTH = 300
 /** Titles whose own score is looked up; the bonus decides among good titles only. */
-const TITLE_DEPTH = 300
+const TITLE_DEPTH = 200
 export interface Candidates extends Ranked {
   /** Rows that meet the plan; exact unless `more`. */
   total: number
@@ -18,11 +19,11 @@ export interface Candidates extends Ranked {
 }
 
 /** Ranks the selected rows by the terms: BM25 of title and abstract, and a share of that of the title alone. */
-export async function rankFullText(table: Table, terms: readonly string[], selection: Selection): Promise<Candidates> {
+export async function rankFullText(table: Table, terms: readonly string[], selection: Selection, depth = DEPTH): Promise<Candidates> {
   const none: Candidates = { ...EMPTY, total: 0, more: false, titles: new Map() }
   if (terms.length === 0 || selection.only?.size === 0) return none
   const [body, title] = await Promise.all([
-    sifted(table, 'body', terms, selection, DEPTH),
+    sifted(table, 'body', terms, selection, depth),
     sifted(table, 'title', terms, selection, TITLE_DEPTH),
   ])
   const bonus = new Map(title.rows.map((row, at) => [row, title.scores[at] * TITLE_WEIGHT]))
@@ -32,7 +33,7 @@ export async function rankFullText(table: Table, terms: readonly string[], selec
     rows: scored.map((one) => one.row),
     scores: scored.map((one) => one.score),
     total: body.rows.length,
-    more: body.rows.length >= DEPTH,
+    more: body.rows.length >= depth,
     titles: bonus,
   }
 }
@@ -50,19 +51,21 @@ async function sifted(table: Table, column: 'body' | 'title', terms: readonly st
 }
 
 /** Selected rows without words to rank them by: newest first, and by their number within a day. */
-export async function newestRows(table: Table, selection: Selection): Promise<Candidates> {
-  const { where, only, except } = selection
+export async function newestRows(table: Table, selection: Selection, depth: number): Promise<Candidates> {
+  const { where, passes } = listedFilter(selection)
   const query = where ? table.query().where(where) : table.query()
   const found: { row: RowId; day: number }[] = []
   for await (const batch of query.select(['published']).withRowId()) {
-    const [rows, days] = [batch.getChild('_rowid'), batch.getChild('published')]
-    for (let at = 0; at < batch.numRows; at++) {
-      const row = Number(rows?.get(at))
-      if (only ? only.has(row) : !except?.has(row)) found.push({ row, day: days?.get(at) ?? -Infinity })
-    }
+    const published = batch.getChild('published')
+    const days = (published?.toArray() ?? []) as Int32Array
+    // Days are numbers even where they are not known; only then is it worth asking one by one.
+    const known = (at: number) => published!.nullCount === 0 || published!.get(at) !== null
+    rowIds(batch.getChild('_rowid')).forEach((row, at) => {
+      if (!passes || passes(row)) found.push({ row, day: known(at) ? days[at] : -Infinity })
+    })
   }
   found.sort((a, b) => b.day - a.day || b.row - a.row)
-  const rows = found.slice(0, DEPTH).map((one) => one.row)
+  const rows = found.slice(0, depth).map((one) => one.row)
   return { rows, scores: rows.map(() => 0), total: found.length, more: false, titles: new Map() }
 }
 
@@ -74,4 +77,18 @@ export async function idsOf(table: Table, rows: readonly RowId[]): Promise<strin
     for (let at = 0; at < batch.numRows; at++) ids.set(Number(batch.getChild('_rowid')?.get(at)), String(batch.getChild('id')?.get(at)))
   }
   return rows.flatMap((row) => ids.get(row) ?? [])
+}
+
+/** The rows of papers that also meet the selection, in the given order. */
+export async function rowsByIds(table: Table, ids: readonly string[], { where, only, except }: Selection): Promise<{ id: string; row: RowId }[]> {
+  if (ids.length === 0) return []
+  const listed = `id IN (${ids.map(literal).join(',')})`
+  const rows = new Map<string, RowId>()
+  for await (const batch of table.query().where(where ? `(${where}) AND ${listed}` : listed).select(['id']).withRowId()) {
+    for (let at = 0; at < batch.numRows; at++) rows.set(String(batch.getChild('id')?.get(at)), Number(batch.getChild('_rowid')?.get(at)))
+  }
+  return ids.flatMap((id) => {
+    const row = rows.get(id)
+    return row === undefined || (only && !only.has(row)) || except?.has(row) ? [] : [{ id, row }]
+  })
 }

@@ -1,5 +1,6 @@
 /** Full text: BM25 (k1 1.2, b 0.75, as LanceDB has it) over the terms of title and abstract, and over titles alone. */
 import { MatchQuery, Operator, PhraseQuery, type FullTextQuery, type Table } from '@lancedb/lancedb'
+import type { Vector } from 'apache-arrow'
 import type { Ranked, RowId } from './rows.ts'
 
 /** As good as no limit: the database wants one. */
@@ -8,14 +9,12 @@ const ALL_ROWS = 1_000_000_000
 async function run(table: Table, query: FullTextQuery, where: string | undefined, limit: number): Promise<Ranked> {
   const base = table.query().fullTextSearch(query)
   const found = await (where ? base.where(where) : base).select(['_score']).withRowId().limit(limit).toArrow()
-  const rows = found.getChild('_rowid')
-  const scores = found.getChild('_score')
-  const ranked: Ranked = { rows: [], scores: [] }
-  for (let at = 0; at < found.numRows; at++) {
-    ranked.rows.push(Number(rows?.get(at)))
-    ranked.scores.push(Number(scores?.get(at)))
-  }
-  return ranked
+  return { rows: rowIds(found.getChild('_rowid')), scores: Array.from((found.getChild('_score')?.toArray() ?? []) as Float32Array) }
+}
+
+/** Row ids as numbers; whole columns at once, since there may be tens of thousands. */
+export function rowIds(column: Vector | null): RowId[] {
+  return Array.from((column?.toArray() ?? []) as BigUint64Array, Number)
 }
 
 /** The best rows that hold any of the terms. */
@@ -34,6 +33,6 @@ export async function rowsWithTerms(table: Table, column: 'body' | 'title' | 'au
 export async function rowsWhere(table: Table, where: string | undefined): Promise<Set<RowId>> {
   const rows = new Set<RowId>()
   const query = where ? table.query().where(where) : table.query()
-  for await (const batch of query.select(['change']).withRowId()) for (const row of batch.getChild('_rowid') ?? []) rows.add(Number(row))
+  for await (const batch of query.select(['change']).withRowId()) for (const row of rowIds(batch.getChild('_rowid'))) rows.add(row)
   return rows
 }
