@@ -7,9 +7,11 @@ import { exportCommand } from './export.ts'
 import { harvestCommand } from './harvest.ts'
 import { importCommand } from './import.ts'
 import { indexCommand } from './index-command.ts'
+import { jobsCommand } from './jobs.ts'
 import { labsCommand } from './labs.ts'
 import { migrateCommand } from './migrate.ts'
 import { paperCommand } from './paper.ts'
+import { rulesCommand } from './rules.ts'
 import { searchCommand } from './search.ts'
 import { serveCommand } from './serve.ts'
 
@@ -17,6 +19,8 @@ export function registerCommands(program: Command): void {
   serveCommand(program)
   importCommand(program)
   harvestCommand(program)
+  jobsCommand(program)
+  rulesCommand(program)
   searchCommand(program)
   paperCommand(program)
   indexCommand(program)

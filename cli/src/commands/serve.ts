@@ -1,8 +1,11 @@
 /** `offprint serve`: the site and its jobs, until a signal. */
 import { openCatalogue } from '@offprint/catalogue'
+import { intakeJobs, startScheduler } from '@offprint/intake'
 import { ensureSecret } from '@offprint/store'
 import { InvalidArgumentError, type Command } from 'commander'
 import { configOf, openSearchOf } from '../context.ts'
+import { UsageError } from '../exit.ts'
+import { ruleOracles } from '../rule-oracles.ts'
 
 interface ServeOptions {
   port?: number
@@ -33,20 +36,32 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const owner = ensureSecret(config.data, 'owner-token')
   if (!config.secret) config.secret = ensureSecret(config.data, 'secret').value
   const [search, { startSite }] = await Promise.all([openSearchOf(database), import('@offprint/site/serve')])
+  const jobs = jobsOf(() => intakeJobs(database, config.sources, { contact: config.contact, oracles: ruleOracles(search) }))
   try {
     const site = await startSite({ context: { config, database, search }, host: config.host, port: config.port, onBuild: (line) => console.error(line) })
     console.log(`Offprint is at ${site.url}`)
     console.log(`Data folder: ${config.data}`)
     if (owner.created) console.log(`Owner's token (kept in ${config.data}/owner-token): ${owner.value}`)
     const follower = follow(() => search.follow())
+    const scheduler = config.jobs ? startScheduler(database, jobs, { onError: complain }) : undefined
     await untilSignal()
-    await site.stop()
-    await follower.stop()
+    await Promise.all([site.stop(), scheduler?.stop(), follower.stop()])
   } finally {
     await search.close()
     await database.close()
   }
 }
+
+/** A source that is not understood is told at the start, not when its hour comes. */
+function jobsOf<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+const complain = (job: string, error: unknown) => console.error(`Job ${job}: ${error instanceof Error ? error.message : String(error)}`)
 
 /** Calls `step` again and again, never twice at once; a failure is told once and tried again with the next beat. */
 function follow(step: () => Promise<unknown>): { stop(): Promise<void> } {
