@@ -28,7 +28,7 @@ const facts: readonly (readonly [slug: string, paper: string, title: string])[] 
   ['17-greedy-wins-meta-bandit', '2509.24923', 'When Greedy Wins: Emergent Exploitation Bias in Meta-Bandit LLM Training'],
   ['18-gamp-rie-extensive-width', '2408.03733', 'Bayes-optimal learning of an extensive-width neural network from quadratically many samples'],
   ['19-ear-erase-autoregressive', '2506.20151', 'EAR: Erasing Concepts from Unified Autoregressive Models'],
-  ['20-more-is-better-rf-regression', '2311.14646', 'More is Better in Modern Machine Learning: when Infinite Overparameterization is Optimal and Overfitting is Obligatory'],
+  ['20-more-is-better', '2311.14646', 'More is Better in Modern Machine Learning: when Infinite Overparameterization is Optimal and Overfitting is Obligatory'],
   ['21-sgtm-knowledge-localization', '2512.05648', 'Beyond Data Filtering: Knowledge Localization for Capability Removal in LLMs'],
   ['22-noprop-denoising-blocks', '2503.24322', 'NoProp: Training Neural Networks without Back-propagation or Forward-propagation'],
   ['23-policy-gradient-noise-mask', '2406.14568', 'Policy Gradient-Driven Noise Mask'],

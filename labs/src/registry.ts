@@ -6,17 +6,18 @@ import { LabUsageError } from '../kit/index.ts'
 import type { Lab } from '../kit/index.ts'
 
 const LABS: Readonly<Record<string, () => Promise<{ default: Lab }>>> = {
-  '14-erm-random-censorship': () => import('../14-erm-random-censorship/lab.ts'),
-  '26-one-map-many-trials-debiasing': () => import('../26-one-map-many-trials-debiasing/lab.ts'),
-  '28-high-dim-generalization-dynamics': () => import('../28-high-dim-generalization-dynamics/lab.ts'),
-  '33-aggregate-responses': () => import('../33-aggregate-responses/lab.ts'),
-  '31-ununlearning': () => import('../31-ununlearning/lab.ts'),
   '01-costarr-open-set': () => import('../01-costarr-open-set/lab.ts'),
-  '16-finch-evidence-weighting': () => import('../16-finch-evidence-weighting/lab.ts'),
   '02-classp-optimizer': () => import('../02-classp-optimizer/lab.ts'),
   '06-li2-grokking-feature-emergence': () => import('../06-li2-grokking-feature-emergence/lab.ts'),
-  '22-noprop-denoising-blocks': () => import('../22-noprop-denoising-blocks/lab.ts'),
+  '11-relp-relevance-patching': () => import('../11-relp-relevance-patching/lab.ts'),
+  '14-erm-random-censorship': () => import('../14-erm-random-censorship/lab.ts'),
+  '16-finch-evidence-weighting': () => import('../16-finch-evidence-weighting/lab.ts'),
   '20-more-is-better': () => import('../20-more-is-better/lab.ts'),
+  '22-noprop-denoising-blocks': () => import('../22-noprop-denoising-blocks/lab.ts'),
+  '26-one-map-many-trials-debiasing': () => import('../26-one-map-many-trials-debiasing/lab.ts'),
+  '28-high-dim-generalization-dynamics': () => import('../28-high-dim-generalization-dynamics/lab.ts'),
+  '31-ununlearning': () => import('../31-ununlearning/lab.ts'),
+  '33-aggregate-responses': () => import('../33-aggregate-responses/lab.ts'),
 }
 
 /** The folder names of all labs that are there, in order of their numbers. */
