@@ -27,3 +27,7 @@ export {
   type RuleOracles,
   type RulePreview,
 } from './edition/rule.repository.ts'
+// Whoever sees this package sees its tables.
+export type {} from './gate/gate.table.ts'
+export type {} from './import/run.table.ts'
+export type {} from './schedule/lease.ts'
