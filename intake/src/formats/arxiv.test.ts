@@ -116,6 +116,20 @@ describe('OAI-PMH', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(100e6)
   })
 
+  test('white space between very many records does not add up to anything', async () => {
+    const record = `${oaiArxivXml(RECORDS[0], { deleted: true })}${' '.repeat(2000)}\n`
+    async function* page() {
+      const [head, tail] = oaiPage(['@@']).split('@@')
+      yield Buffer.from(head)
+      for (let index = 0; index < 1500; index++) yield Buffer.from(record)
+      yield Buffer.from(tail)
+    }
+    const items = []
+    for await (const item of parseOai(page(), { now: '' })) items.push(item)
+    expect(items).toHaveLength(1500)
+    expect(items[1499].line).toBe(6 + 1499)
+  })
+
   test('the envelope tells token, clock and errors, and that a page is not whole', () => {
     const envelope = oaiPage([], { token: 'from=2025-08-01&skip=10', expires: '2025-08-02T00:00:00Z', responseDate: '2025-08-01T23:59:59Z' })
     expect(readOaiEnvelope(envelope)).toMatchObject({ resumptionToken: 'from=2025-08-01&skip=10', tokenExpires: '2025-08-02T00:00:00Z', responseDate: '2025-08-01T23:59:59Z', errors: [] })

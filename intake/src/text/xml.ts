@@ -123,6 +123,8 @@ export class XmlRecordSplitter {
 
   #keepEnvelope(bytes: Buffer) {
     this.#countLines(bytes)
+    // White space between a million records says nothing and must not add up.
+    if (isBlank(bytes)) return
     this.#envelopeBytes += bytes.length
     if (this.#envelopeBytes > MAX_ENVELOPE_BYTES) throw new InputError(`The document holds too much besides its <${this.#name}> elements; it is not the XML it should be.`)
     const text = bytes.toString('utf8')
@@ -134,6 +136,8 @@ export class XmlRecordSplitter {
     for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) this.#line++
   }
 }
+
+const isBlank = (bytes: Buffer) => bytes.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)
 
 /** The tree of one record. @throws RecordError where it is not UTF-8, not well formed or declares entities. */
 export function parseXmlRecord(bytes: Buffer): XmlElement {
