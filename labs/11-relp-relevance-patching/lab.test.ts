@@ -1,0 +1,4 @@
+import { testLab } from '../kit/node/test-lab.ts'
+import lab from './lab.ts'
+
+testLab(lab, { small: { replicates: 1, layers: 1, steps: 20, prompts: 5 } })
