@@ -10,6 +10,8 @@ declare global {
       theme: 'auto' | 'light' | 'dark'
       /** Today in UTC, `YYYY-MM-DD`; one value for the whole request. */
       today: string
+      /** Set by a page that will say more in a moment; it is then not kept. */
+      provisional?: boolean
       /** The public origin, without a slash at its end. */
       origin: string
     }

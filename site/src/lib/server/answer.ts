@@ -46,7 +46,7 @@ export async function answer(event: RequestEvent, resolve: Resolve): Promise<Res
   if (known) return fromCache(known, request)
 
   const made = await page()
-  if (made.status !== 200) return finish(made, open, request)
+  if (made.status !== 200 || locals.provisional) return finish(made, open, request)
   made.headers.set('etag', tag)
   made.headers.set('last-modified', modified.toUTCString())
   if (!made.headers.has('cache-control')) made.headers.set('cache-control', 'no-cache')

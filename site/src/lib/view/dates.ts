@@ -34,3 +34,8 @@ export const longMonth = (month: string, today: string): string => unlessThisYea
 
 /** `2026-W16` as `week 16`, with the year where it is not this one. */
 export const longWeek = (week: string, today: string): string => unlessThisYear(`week ${Number(week.slice(6))}`, week, today)
+
+const MOMENT = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+
+/** `14 Apr, 09:30`, in UTC. */
+export const moment = (instant: string): string => MOMENT.format(new Date(instant))

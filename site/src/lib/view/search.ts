@@ -24,6 +24,8 @@ export interface SearchView {
   chips: Chip[]
   ignored: string[]
   notes: string[]
+  /** A likelier spelling. */
+  didYouMean?: { text: string; path: string }
   sorts: { path: string; label: string; current: boolean }[]
   facets: Facet[]
   operators: { name: string; help: string; example: string; path: string }[]
@@ -90,7 +92,8 @@ export function searchView(query: SearchQuery, answer: FoundPapers, today: strin
     summary: `${count} in ${took < 10 ? took.toFixed(1) : Math.round(took)} ms`,
     chips: chipsOf(query, nodes),
     ignored: understood.ignored,
-    notes: understood.notes,
+    notes: [...understood.notes, ...understood.corrected.map(({ from, to: other }) => `No paper says “${from}”; “${other}” was searched in its place.`)],
+    ...(understood.didYouMean ? { didYouMean: { text: understood.didYouMean, path: to(query, understood.didYouMean) } } : {}),
     sorts: SORTS.map((sort) => ({ path: listPath({ ...query, sort, page: 1 }), label: SORT_LABELS[sort], current: sort === understood.sort })),
     facets: facetsOf(query, nodes, answer),
     operators: OPERATORS.map(({ name, help, example }) => ({ name, help, example, path: `/papers?q=${encodeURIComponent(example)}` })),
