@@ -31,3 +31,4 @@ export {
 export type {} from './gate/gate.table.ts'
 export type {} from './import/run.table.ts'
 export type {} from './schedule/lease.ts'
+export type {} from './gate/gate.table.ts'
