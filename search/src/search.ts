@@ -5,6 +5,7 @@ import type { Database } from '@offprint/store'
 import { answer, type Sources } from './answer/answer.ts'
 import type { FoundPapers, SearchRequest } from './answer/types.ts'
 import { similarPapers, type SimilarPaper } from './answer/similar.ts'
+import { recommend, type Recommendation, type RecommendRequest } from './personal/recommend.ts'
 import { readCurrent } from './index/generations.ts'
 import { openStaticEmbedder, type Embedder } from './embedder/index.ts'
 import { IndexReader, type Snapshot } from './index/reader.ts'
@@ -47,6 +48,8 @@ export interface Search {
    * unknown or not in the index yet. About 20 ms, so a page may keep the answer until the index changes.
    */
   similar(id: PaperId, limit?: number): Promise<SimilarPaper[]>
+  /** Papers a person may like, from explicit ratings alone. */
+  recommend(request: RecommendRequest): Promise<Recommendation[]>
   /** Brings the index up to the catalogue's newest change. Call after writes, and every second or so beside other writers. */
   follow(options?: Pick<FollowOptions, 'finish' | 'progress'>): Promise<FollowReport>
   /** Builds the index anew from the catalogue, while the old one answers. */
@@ -95,6 +98,7 @@ export function openSearch(options: SearchOptions): Search {
   return {
     search: (request) => reading((from) => answer(from, request)),
     similar: (id, limit = DEFAULT_SIMILAR) => reading((from) => similarPapers(from, id, limit)),
+    recommend: (request) => reading((from) => recommend(from, request)),
     follow: (request = {}) => write(request),
     rebuild: (progress) => write({ rebuild: true, ...(progress ? { progress } : {}) }),
     status: async () => {

@@ -23,7 +23,7 @@ const LISTED_ROWS = 500
 export function listedFilter({ where, only, except }: Selection): { where?: string; passes?: (row: RowId) => boolean } {
   const filter = where ? { where } : {}
   if (only && only.size <= LISTED_ROWS) {
-    const listed = `_rowid IN (${[...only].join(',')})`
+    const listed = only.size === 0 ? 'false' : `_rowid IN (${[...only].join(',')})`
     return { where: where ? `(${where}) AND ${listed}` : listed }
   }
   if (only) return { ...filter, passes: (row) => only.has(row) }
