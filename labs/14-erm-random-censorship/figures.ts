@@ -58,7 +58,7 @@ export const figures: Figure[] = [
     plot: {
       height: 300,
       x: { label: 'time' },
-      y: { label: 'P(not censored before)', domain: [0, 1], grid: true },
+      y: { label: 'P(not censored before)', labelAnchor: 'center', domain: [0, 1], grid: true },
       fx: { label: null },
       color: { domain: ['Beran', 'true'], range: ['@method', '@ink'], legend: true },
       marks: [
@@ -112,8 +112,8 @@ export const figures: Figure[] = [
     plot: {
       height: 380,
       marginRight: 120,
-      x: { label: 'rows', type: 'log' },
-      y: { label: 'excess risk', type: 'log', grid: true },
+      x: { label: 'rows', type: 'log', ticks: [250, 500, 1000, 2000], tickFormat: '~g' },
+      y: { label: 'excess risk', type: 'log', grid: true, tickFormat: '~g' },
       color: { domain: DOMAIN, range: RANGE },
       marks: [
         { mark: 'line', data: 'sweep', options: { x: 'n', y: 'excess', stroke: 'estimator', z: 'estimator', strokeWidth: 2 } },
@@ -129,7 +129,7 @@ export const figures: Figure[] = [
     alt: 'A valley: the excess risk is least for bandwidths between 0.1 and 0.3 and joins the marginal estimate above 1.',
     plot: {
       height: 320,
-      x: { label: 'bandwidth', type: 'log' },
+      x: { label: 'bandwidth', type: 'log', tickFormat: '~g' },
       y: { label: 'excess risk', grid: true, zero: true },
       marks: [
         { mark: 'line', data: 'bandwidths', options: { x: 'bandwidth', y: 'marginal', stroke: '@third', strokeDasharray: '5,3' } },

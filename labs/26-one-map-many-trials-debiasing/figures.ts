@@ -67,12 +67,12 @@ export const figures: Figure[] = [
   {
     id: 'tweedie-shift',
     title: "Tweedie's correction",
-    caption: 'Grey: density of the predictions. Red: how far each prediction is moved, minus σ² times the slope of the log density. Both ends are moved outwards; unlike LCC it need not be a line.',
+    caption: 'Grey: density of the predictions, not to scale. Red: how far each prediction is moved, minus σ² times the slope of the log density. Both ends are moved outwards; unlike LCC it need not be a line.',
     alt: 'A hump-shaped density and a curve that rises from negative to positive shifts.',
     plot: {
       height: 300,
       x: { label: 'prediction' },
-      y: { label: 'shift · density', grid: true },
+      y: { label: 'shift', grid: true },
       marks: [
         { mark: 'areaY', data: 'series:density', options: { x: 'x', y: 'y', fill: '@rule' } },
         { mark: 'ruleY', data: [0], options: { stroke: '@ink' } },
@@ -83,13 +83,14 @@ export const figures: Figure[] = [
   {
     id: 'price',
     title: 'What it costs',
-    caption: 'Corrections mend effects and make single predictions worse: the corrected map must not be used to decide whom to help.',
+    caption: 'Errors relative to the naive ones. Corrections mend effects and make single predictions worse: the corrected map must not be used to decide whom to help.',
     alt: 'Two panels of bars: the error of the effect is large for naive and small for the corrections; the squared error of a unit is smallest for naive and more than twice as large after correction.',
     plot: {
       height: 280,
       marginLeft: 100,
+      marginRight: 50,
       width: 720,
-      x: { label: null, grid: true },
+      x: { label: 'relative to naive', grid: true },
       y: { label: null, domain: METHODS },
       fx: { label: null },
       color: { domain: METHODS, range: RANGE },

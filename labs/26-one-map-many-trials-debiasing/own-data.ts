@@ -4,6 +4,7 @@ import { bootstrapInterval, mean } from '@offprint/methods/stats'
 import { DataError, readCsv } from '../kit/index.ts'
 import type { DataFile, OwnData, Row, RunContext, RunEvent } from '../kit/index.ts'
 import { readNumericTable } from '../kit/numeric-table.ts'
+import { tweedieCurves } from './curves.ts'
 import type { Params } from './lab.ts'
 
 export interface OwnPredictions {
@@ -77,8 +78,7 @@ export async function* runOnOwnData({ params, random, pace }: RunContext<Params,
   const ends = [Math.min(...truth), Math.max(...truth)]
   yield { type: 'table', name: 'calibration', rows: Array.from(truth, (y, i) => ({ truth: y, prediction: prediction[i], residual: prediction[i] - y })) }
   yield { type: 'table', name: 'shrinkage', rows: ends.map((y) => ({ truth: y, prediction: lcc.intercept + lcc.slope * y, perfect: y })) }
-  yield { type: 'series', name: 'density', x: tweedie.grid.p, y: tweedie.grid.density }
-  yield { type: 'series', name: 'shift', x: tweedie.grid.p, y: tweedie.grid.score.map((s) => -(tweedie.sigma ** 2) * s) }
+  yield* tweedieCurves(tweedie)
   if (!trial) return
 
   const weights = propensityWeights(trial.treatment, trial.propensity)

@@ -1,6 +1,7 @@
 import { linearSpace, mean } from '@offprint/methods/stats'
 import type { Row, RunContext, RunEvent } from '../kit/index.ts'
 import type { Params } from './lab.ts'
+import { tweedieCurves } from './curves.ts'
 import { runOnOwnData } from './own-data.ts'
 import type { OwnPredictions } from './own-data.ts'
 import { selectionEffects } from './selection.ts'
@@ -70,9 +71,11 @@ function estimateRows(results: readonly WorldResult[]): Row[] {
 }
 
 function errorRows(results: readonly WorldResult[]): Row[] {
+  const effect = (method: Method): number => mean(results.map(({ mae }) => mae[method]))
+  const unit = (method: 'naive' | 'LCC' | 'Tweedie'): number => mean(results.map(({ unitError }) => unitError[method]))
   return [
-    ...METHODS.map((method) => ({ method, what: 'error of the effect', value: mean(results.map(({ mae }) => mae[method])) })),
-    ...(['naive', 'LCC', 'Tweedie'] as const).map((method) => ({ method, what: 'squared error of a unit', value: mean(results.map(({ unitError }) => unitError[method])) })),
+    ...METHODS.map((method) => ({ method, what: 'error of the effect', value: effect(method) / effect('naive') })),
+    ...(['naive', 'LCC', 'Tweedie'] as const).map((method) => ({ method, what: 'squared error of a unit', value: unit(method) / unit('naive') })),
   ]
 }
 
@@ -109,8 +112,5 @@ function* firstWorld({ calibration, lcc, tweedie }: World): Generator<RunEvent> 
   yield { type: 'table', name: 'calibration', rows: Array.from({ length: shown }, (_, i) => ({ truth: truth[i], prediction: prediction[i], residual: prediction[i] - truth[i] })) }
   const ends = [Math.min(...truth), Math.max(...truth)]
   yield { type: 'table', name: 'shrinkage', rows: ends.map((y) => ({ truth: y, prediction: lcc.intercept + lcc.slope * y, perfect: y })) }
-  const { p, score, density } = tweedie.grid
-  const every = 8
-  yield { type: 'series', name: 'density', x: p.filter((_, i) => i % every === 0), y: density.filter((_, i) => i % every === 0) }
-  yield { type: 'series', name: 'shift', x: p.filter((_, i) => i % every === 0), y: score.filter((_, i) => i % every === 0).map((s) => -(tweedie.sigma ** 2) * s) }
+  yield* tweedieCurves(tweedie)
 }

@@ -49,8 +49,8 @@ export const figures: Figure[] = [
     alt: 'Three curves over logarithmic time, each with its dashed theory: all fall until about t = 2; the one with one sample per input then rises far above its start.',
     plot: {
       height: 380,
-      x: { type: 'log', label: 'time' },
-      y: { type: 'log', label: 'test error', grid: true },
+      x: { type: 'log', label: 'time', tickFormat: '~g' },
+      y: { type: 'log', label: 'test error', grid: true, tickFormat: '~g' },
       color: { domain: SIZES, range: SIZE_COLOURS, legend: true },
       marks: testCurves,
     },
@@ -62,7 +62,7 @@ export const figures: Figure[] = [
     alt: 'Three falling curves over time, each on its dashed theory.',
     plot: {
       height: 300,
-      x: { type: 'log', label: 'time' },
+      x: { type: 'log', label: 'time', tickFormat: '~g' },
       y: { label: 'train error', grid: true },
       color: { domain: SIZES, range: SIZE_COLOURS, legend: true },
       marks: [
@@ -80,7 +80,7 @@ export const figures: Figure[] = [
       height: 300,
       width: 720,
       x: { label: 'eigenvalue' },
-      y: { label: 'share of eigenvalues', domain: [0, 0.55], clamp: true },
+      y: { label: 'share of eigenvalues', labelAnchor: 'center', domain: [0, 0.55], clamp: true },
       fx: { label: null, domain: SIZES },
       marks: [...spectrumPanel(0.5), ...spectrumPanel(1), ...spectrumPanel(2), { mark: 'frame', options: { stroke: '@rule' } }],
     },
@@ -109,7 +109,7 @@ export const figures: Figure[] = [
     plot: {
       height: 340,
       x: { type: 'log', label: 'hidden units', tickFormat: '~g' },
-      y: { type: 'log', label: 'test error', grid: true },
+      y: { type: 'log', label: 'test error', grid: true, tickFormat: '~g' },
       color: { domain: WHEN.domain.slice(0, 2), range: WHEN.range.slice(0, 2), legend: true },
       marks: [
         { mark: 'line', data: 'output widths', options: { x: 'hidden', y: 'error', stroke: 'when', z: 'when', strokeWidth: 2 } },

@@ -16,8 +16,8 @@ export const figures: Figure[] = [
     plot: {
       width: 760,
       height: 340,
-      x: { type: 'log', label: 'ρ', ticks: [0.001, 0.01, 0.1, 1], tickFormat: '~g' },
-      y: { type: 'log', label: 'risk', grid: true, ticks: [0.2, 0.5, 1, 2, 4] },
+      x: { type: 'log', label: 'ρ', ticks: [0.001, 0.1], tickFormat: '~g' },
+      y: { type: 'log', label: 'risk', grid: true, ticks: [0.2, 0.5, 1, 2, 4], tickFormat: '~g' },
       fx: { label: null, domain: ['bags of 2', 'bags of 3', 'bags of 4', 'bags of 5', 'bags of 8', 'bags of 16'] },
       marks: [
         { mark: 'line', data: 'risk', options: { x: 'rho', y: 'theory', fx: 'k', stroke: '@ink' } },
@@ -35,7 +35,7 @@ export const figures: Figure[] = [
     plot: {
       height: 360,
       x: { type: 'log', label: 'rows in a bag', ticks: [2, 3, 4, 5, 8, 16], tickFormat: '~g' },
-      y: { type: 'log', label: 'risk', grid: true },
+      y: { type: 'log', label: 'risk', grid: true, tickFormat: '~g' },
       color: { ...LOSSES, legend: true },
       marks: [
         { mark: 'line', data: 'sizes', options: { x: 'k', y: 'risk', stroke: 'loss', z: 'loss', strokeWidth: 2.5 } },
@@ -50,7 +50,7 @@ export const figures: Figure[] = [
     alt: 'Stacked areas over ρ: variance dominates on the left and shrinks, bias grows to the right.',
     plot: {
       height: 300,
-      x: { type: 'log', label: 'ρ' },
+      x: { type: 'log', label: 'ρ', tickFormat: '~g' },
       y: { label: 'risk', grid: true },
       color: { domain: ['bias', 'variance'], range: ['@third', '@baseline'], legend: true },
       marks: [{ mark: 'areaY', data: 'parts', options: { x: 'rho', y: 'value', fill: 'part' } }],
@@ -64,7 +64,7 @@ export const figures: Figure[] = [
     plot: {
       height: 360,
       x: { type: 'log', label: 'rows in a bag', ticks: [1, 2, 4, 8, 16, 32, 64], tickFormat: '~g' },
-      y: { type: 'log', label: 'risk', grid: true },
+      y: { type: 'log', label: 'risk', grid: true, tickFormat: '~g' },
       color: { domain: ['interpolated', 'bag loss', 'ridge, bags of one'], range: ['@method', '@baseline', '@second'], legend: true },
       marks: [
         { mark: 'line', data: 'privacy', where: { fit: 'interpolated' }, options: { x: 'k', y: 'theory', stroke: '@ink' } },
