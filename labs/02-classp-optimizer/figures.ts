@@ -57,8 +57,8 @@ export const figures: Figure[] = [
       x: { axis: null },
       y: { axis: null },
       fx: { label: null },
-      color: { type: 'linear', domain: [0, 1], range: ['@paper', '@method'], label: 'share of the largest' },
-      marks: [{ mark: 'cell', data: 'pixels', options: { x: 'column', y: 'row', fx: 'map', fill: 'value' } }],
+      opacity: { range: [0, 1] },
+      marks: [{ mark: 'cell', data: 'pixels', options: { x: 'column', y: 'row', fx: 'map', fill: '@method', fillOpacity: 'value' } }],
     },
   },
   {

@@ -39,7 +39,8 @@ function methods(params: Params, control: string | undefined): Method[] {
     { name: 'memory shuffled', how: { ...main, memory: 'shuffled' }, followed: true },
     { name: 'tensor mean', how: { ...main, memory: 'mean' } },
   ]
-  if (!params.sweep) return list
+  // The further methods have no control of their own.
+  if (!params.sweep || control) return list
   return [
     ...list,
     ...EWC_STRENGTHS.map((lambda): Method => ({ name: `EWC ${lambda}`, how: { kind: 'ewc', rate: RATE_A / 2, lambda } })),
@@ -76,7 +77,7 @@ export async function* run({ params, random, control, pace }: RunContext<Params>
     if (r === 0) yield* firstReplicate(list, results, tasks.pixelMemory)
   }
   yield { type: 'metrics', metrics: metrics(results, before) }
-  if (params.sweep) yield { type: 'table', name: 'sweep', rows: sweepRows(list, results) }
+  if (params.sweep && !control) yield { type: 'table', name: 'sweep', rows: sweepRows(list, results) }
 }
 
 const average = ({ a, b }: TwoTaskResult): number => (a + b) / 2

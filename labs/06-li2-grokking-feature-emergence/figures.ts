@@ -51,8 +51,8 @@ export const figures: Figure[] = [
       height: 340,
       x: { label: 'node', ticks: [] },
       y: { label: 'frequency' },
-      color: { type: 'linear', domain: [0, 1], range: ['@paper', '@method'], label: 'share of power' },
-      marks: [{ mark: 'cell', data: 'power', options: { x: 'node', y: 'frequency', fill: 'power', inset: 0 } }],
+      opacity: { range: [0, 1] },
+      marks: [{ mark: 'cell', data: 'power', options: { x: 'node', y: 'frequency', fill: '@method', fillOpacity: 'power', inset: 0 } }],
     },
   },
   {

@@ -97,7 +97,8 @@ export async function* run(context: RunContext<Params>): AsyncGenerator<RunEvent
 
   yield progress(0.9, 'climbing the energy')
   yield* climb(context, report)
-  if (!params.sweep) return
+  // The sweeps have no control of their own.
+  if (!params.sweep || control) return
   yield* etaSweep(context, plain, share, report)
   yield* lazyStart(context, report)
   yield* sampleLaw(context, plain, share, report)

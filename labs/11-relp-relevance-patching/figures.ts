@@ -54,8 +54,8 @@ export const figures: Figure[] = [
       x: { label: 'position' },
       y: { label: null },
       fx: { label: null, domain: ['measured', 'AtP', 'RelP'] },
-      color: { type: 'linear', range: ['@paper', '@method'], label: 'mean effect' },
-      marks: [{ mark: 'cell', data: 'map', options: { x: 'position', y: 'component', fx: 'method', fill: 'size' } }],
+      opacity: { range: [0, 1] },
+      marks: [{ mark: 'cell', data: 'map', options: { x: 'position', y: 'component', fx: 'method', fill: '@method', fillOpacity: 'size' } }],
     },
   },
   {

@@ -3,7 +3,7 @@ import { defineLab } from '../kit/index.ts'
 import { figures } from './figures.ts'
 
 const params = z.object({
-  replicates: z.int().min(1).max(10).default(1).meta({ title: 'Repeats', unit: 'models', help: 'Models trained and explained; the checks compare means over them.' }),
+  replicates: z.int().min(1).max(10).default(3).meta({ title: 'Repeats', unit: 'models', help: 'Models trained and explained; the checks compare means over them.' }),
   layers: z.int().min(1).max(4).default(2).meta({ title: 'Layers', help: 'Depth of the transformer.' }),
   steps: z.int().min(10).max(1000).default(250).meta({ title: 'Training steps', unit: 'steps', help: 'Batches of 64 prompts; after 250 the task is solved.', step: 10 }),
   prompts: z.int().min(5).max(200).default(50).meta({ title: 'Prompts', unit: 'prompts', help: 'Fresh prompts on which the estimates are compared with the truth.', step: 5 }),
@@ -27,7 +27,7 @@ export default defineLab({
     'Trains a two-layer transformer to name the person who was not mentioned twice, measures what replacing each of 63 activations does, and compares two one-pass estimates with it.',
   params,
   presets: {
-    quick: { params: {}, about: 'One model of two layers, 50 prompts, five sets of rules.', seconds: 4 },
+    quick: { params: {}, about: 'Three models of two layers, 50 prompts each, five sets of rules.', seconds: 7 },
     full: { params: { replicates: 5, deep: true }, about: 'Five models, three of four layers, and the other corruption.', seconds: 30 },
     headline: { params: { replicates: 10, deep: true }, about: 'The same with ten models; GPT-2 and the other language models of the paper do not fit.', seconds: 50 },
   },

@@ -108,7 +108,8 @@ export async function* run({ params, random, control, pace }: RunContext<Params>
     yield { type: 'metrics', metrics: averaged(all, ablation) }
     yield { type: 'table', name: 'ablation', rows: ablationRows(ablation) }
   }
-  if (params.deep) yield* furtherSettings({ params, random, pace }, rules, share)
+  // Further settings have no control of their own.
+  if (params.deep && !control) yield* furtherSettings({ params, random, pace }, rules, share)
 }
 
 const named = (prefix: string, values: Correlations): Record<string, number> =>

@@ -52,8 +52,8 @@ export const figures: Figure[] = [
       height: 320,
       x: { label: 'block' },
       y: { label: 'digit' },
-      color: { type: 'linear', domain: [0, 1], range: ['@paper', '@method'], label: 'probability' },
-      marks: [{ mark: 'cell', data: 'digit', options: { x: 'block', y: 'digit', fill: 'probability' } }],
+      opacity: { range: [0, 1] },
+      marks: [{ mark: 'cell', data: 'digit', options: { x: 'block', y: 'digit', fill: '@method', fillOpacity: 'probability' } }],
     },
   },
 ]
