@@ -4,6 +4,7 @@ import { OPERATORS, SORTS, type Sort } from '@offprint/search/operators'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { print, withSearch } from '../context.ts'
 import { trainEmbedderCommand } from './search-model.ts'
+import { recommendCommand } from './search-recommend.ts'
 
 const MOST_RESULTS = 100
 
@@ -40,4 +41,5 @@ export function searchCommand(program: Command): void {
       ])
     })
   trainEmbedderCommand(search)
+  recommendCommand(search)
 }

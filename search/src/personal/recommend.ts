@@ -90,7 +90,7 @@ async function candidatesOf(sources: Sources, table: Table, model: PersonalModel
   const today = request.today ?? new Date().toISOString().slice(0, 10)
   const selection = await select(table, plan(parse(request.within ?? '', { today }), { today, labs: sources.labs }).constraints)
   const known = new Set([...request.like, ...(request.dislike ?? []), ...(request.seen ?? [])])
-  const ranked = await rankByVector(table, directionOf(model), selection, limit * CANDIDATES_PER_RESULT + known.size)
+  const ranked = await rankByVector(table, directionOf(model), selection, limit * CANDIDATES_PER_RESULT + known.size, -1)
   const ids = (await idsOf(table, ranked.rows)).filter((id) => !known.has(id))
   const [papers, vectors] = await Promise.all([findPapers(sources.db, ids as PaperId[]), vectorsOf(table, ids, idFilter(ids))])
   const titles = new Set<string>()

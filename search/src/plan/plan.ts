@@ -46,6 +46,11 @@ export interface PlanOptions {
   sort?: Sort
 }
 
+/** Each condition on words or names is a look-up of a millisecond. */
+const MAX_CONDITIONS = 50
+interface Budget {
+  left: number
+}
 /** Bare words from which on a query is a sentence; people who build queries use fewer. */
 const PROSE_WORDS = 10
 /** A pasted abstract has about 110 terms; each one costs time. */
@@ -62,9 +67,10 @@ export function plan(query: Query, options: PlanOptions): Plan {
   const meaning = request.kept.map((word) => word.text)
   const terms = request.kept.map((word) => word.term)
   const parts: Constraint[] = []
+  const budget = { left: MAX_CONDITIONS }
   for (const node of nodes) {
     if (node.kind === 'word' && !node.required) continue
-    const constraint = topLevel(node, made, options)
+    const constraint = topLevel(node, made, options, budget)
     if (constraint) parts.push(constraint)
     for (const text of rankingTexts(node)) {
       meaning.push(text)
@@ -93,7 +99,7 @@ function loosened(nodes: readonly Node[]): Node[] {
 }
 
 /** Operators that shape the whole answer are read here; they mean nothing inside a parenthesis. */
-function topLevel(node: Node, made: Plan, options: PlanOptions): Constraint | undefined {
+function topLevel(node: Node, made: Plan, options: PlanOptions, budget: Budget): Constraint | undefined {
   const inner = node.kind === 'not' ? node.node : node
   if (inner.kind === 'field') {
     made.filters.push({ field: node.kind === 'not' ? `-${inner.field}` : inner.field, value: inner.value })
@@ -101,7 +107,7 @@ function topLevel(node: Node, made: Plan, options: PlanOptions): Constraint | un
     if (condition?.kind === 'sort') return void (made.sort = condition.sort)
     if (condition?.kind === 'like') return void (node.kind === 'not' ? made.unlike : made.like).push(...condition.ids)
   }
-  return constraintOf(node, options, made.notes)
+  return constraintOf(node, options, made.notes, budget)
 }
 
 function read(node: Extract<Node, { kind: 'field' }>, options: PlanOptions): Condition | undefined {
@@ -110,7 +116,12 @@ function read(node: Extract<Node, { kind: 'field' }>, options: PlanOptions): Con
 }
 
 /** Undefined where nothing is left to ask: a stop word, an operator out of place. */
-function constraintOf(node: Node, options: PlanOptions, notes: Note[]): Constraint | undefined {
+function constraintOf(node: Node, options: PlanOptions, notes: Note[], budget: Budget): Constraint | undefined {
+  const isLeaf = node.kind === 'word' || node.kind === 'phrase' || node.kind === 'field'
+  if (isLeaf && budget.left-- <= 0) {
+    if (budget.left === -1) notes.push({ text: printNode(node), reason: `only the first ${MAX_CONDITIONS} conditions are used, this one and those after it are not` })
+    return undefined
+  }
   switch (node.kind) {
     case 'word':
     case 'phrase': {
@@ -118,13 +129,13 @@ function constraintOf(node: Node, options: PlanOptions, notes: Note[]): Constrai
       return terms.length === 0 ? undefined : { kind: 'text', column: 'body', terms, together: true }
     }
     case 'not': {
-      const part = constraintOf(node.node, options, notes)
+      const part = constraintOf(node.node, options, notes, budget)
       if (!part) return undefined
       return part.kind === 'sql' ? { kind: 'sql', where: `NOT (${part.where})` } : { kind: 'not', part }
     }
     case 'or':
     case 'group': {
-      const parts = node.nodes.flatMap((inner) => constraintOf(inner, options, notes) ?? [])
+      const parts = node.nodes.flatMap((inner) => constraintOf(inner, options, notes, budget) ?? [])
       const kind = node.kind === 'or' ? 'or' : 'and'
       const merged = mergeSql(parts, kind)
       return merged.length > 1 ? { kind, parts: merged } : merged[0]

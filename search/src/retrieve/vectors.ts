@@ -13,8 +13,8 @@ const LEAST_COSINE = 0.2
 /** True for a vector that says something: a text without known words has the zero vector. */
 export const isMeaningful = (vector: Float32Array): boolean => vector.some((value) => value !== 0)
 
-/** The rows nearest to a unit vector among the selected. */
-export async function rankByVector(table: Table, vector: Float32Array, selection: Selection, limit: number): Promise<Ranked> {
+/** The rows nearest to a unit vector among the selected, and no further away than `leastCosine`. */
+export async function rankByVector(table: Table, vector: Float32Array, selection: Selection, limit: number, leastCosine = LEAST_COSINE): Promise<Ranked> {
   if (!isMeaningful(vector) || selection.only?.size === 0) return EMPTY
   const { where, passes } = listedFilter(selection)
   const query = table.query().nearestTo(vector).distanceType('dot').nprobes(PROBES)
@@ -28,7 +28,7 @@ export async function rankByVector(table: Table, vector: Float32Array, selection
   for (let at = 0; at < found.numRows && ranked.rows.length < limit; at++) {
     const row = Number(rows?.get(at))
     const cosine = 1 - Number(distances?.get(at))
-    if (cosine < LEAST_COSINE) break
+    if (cosine < leastCosine) break
     if (passes && !passes(row)) continue
     ranked.rows.push(row)
     ranked.scores.push(cosine)
