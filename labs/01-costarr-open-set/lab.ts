@@ -143,7 +143,7 @@ export default defineLab({
       alt: 'Mean weights are large in the first block only; foreign samples are active in the third block, known ones are not.',
       plot: {
         height: 420,
-        marginRight: 30,
+        marginRight: 130,
         x: { label: 'dimension' },
         y: { label: null, grid: true },
         fy: { label: null, domain: ['mean |weight|', 'mean feature, known', 'mean feature, extra'] },
@@ -158,8 +158,8 @@ export default defineLab({
     {
       id: 'digits-oscr',
       title: 'Digits: correct answers against accepted unknowns',
-      caption: 'One split: six digits known, four never seen in training. Higher is better; the curves of COSTARR and GHOST lie close together.',
-      alt: 'All four curves rise to about 0.97; COSTARR and GHOST rise fastest.',
+      caption: 'One split: six digits known, four never seen in training. Higher is better; COSTARR, GHOST and the largest probability lie close together.',
+      alt: 'All four curves rise to about 0.97; that of the largest logit rises slowest, the others lie close together.',
       plot: {
         height: 360,
         x: { label: 'share of unknown digits accepted', grid: true },
