@@ -81,6 +81,39 @@ eachEngine('the scheduler', (store) => {
     expect(view.runningSince).toBeUndefined()
   })
 
+  test('a job that comes due again while it runs is not started beside itself', async () => {
+    const options = await store.options()
+    const databases = [await openDatabase(options), await openDatabase(options)]
+    onTestFinished(async () => {
+      for (const database of databases) await database.close()
+    })
+    let [running, most, ended] = [0, 0, 0]
+    let finish = () => {}
+    const job: JobDefinition = {
+      ...YEARLY,
+      name: 'slow',
+      run: async () => {
+        most = Math.max(most, ++running)
+        await new Promise<void>((resolve) => (finish = resolve))
+        running--
+        return `run ${++ended}`
+      },
+    }
+    const schedulers = databases.map((database) => startScheduler(database, [job], FAST))
+    await eventually(async () => ((await runJobSoon(databases[0], 'slow')) ? true : undefined))
+    await eventually(async () => (running === 1 ? true : undefined))
+    await runJobSoon(databases[1], 'slow')
+    // Long enough for both to have looked, and for a lease that is not renewed to end.
+    await new Promise((resolve) => setTimeout(resolve, 3 * FAST.leaseMs!))
+    expect([running, most]).toEqual([1, 1])
+    finish()
+    await eventually(async () => (ended === 1 && running === 1 ? true : undefined))
+    finish()
+    await eventually(async () => (ended === 2 ? true : undefined))
+    await Promise.all(schedulers.map((scheduler) => scheduler.stop()))
+    expect(most).toBe(1)
+  })
+
   test("a dead process's job is taken over when its lease is over, and its run says so", async () => {
     const database = await store.open()
     let runs = 0

@@ -97,8 +97,10 @@ async function look(database: Database, jobs: readonly JobDefinition[], options:
   }
   const now = await databaseTime(database)
   const rows = await database.db.selectFrom('job').select('next_at').where('name', 'in', jobs.map((job) => job.name).concat('')).where('paused', '=', 0).execute()
-  const soonest = Math.min(...rows.map((row) => row.next_at))
-  return Math.max(10, Math.min(soonest - now, options.pollMs ?? POLL_MS))
+  // What is still due now is being run by somebody, and is looked at again at the ordinary pace.
+  const pollMs = options.pollMs ?? POLL_MS
+  const waits = rows.map((row) => row.next_at - now).filter((wait) => wait > 0)
+  return Math.min(pollMs, ...waits)
 }
 
 interface Claim {
