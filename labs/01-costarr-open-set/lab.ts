@@ -24,8 +24,8 @@ export default defineLab({
   summary: 'Made-up features with known structure and handwritten digits: scores from features before and after the last layer’s weights, against five others.',
   params,
   presets: {
-    quick: { params: { digitSplits: 1 }, about: '5 worlds of made-up features; one split of the digits, without a verdict', seconds: 6 },
-    full: { params: {}, about: '5 worlds and 6 splits of the digits', seconds: 20 },
+    quick: { params: { digitSplits: 1 }, about: '5 worlds of made-up features; one split of the digits, without a verdict', seconds: 4 },
+    full: { params: {}, about: '5 worlds and 6 splits of the digits', seconds: 12 },
     headline: { params: { worlds: 40, digitSplits: 12 }, about: '40 worlds and 12 splits; the paper’s ImageNet networks are not run here', seconds: 70 },
   },
   checks: [
