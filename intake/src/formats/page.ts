@@ -16,6 +16,9 @@ export async function* parsePageText(chunks: AsyncIterable<Uint8Array>, options:
   yield* reader.finish()
 }
 
+/** A saved page with all its pictures inlined is smaller; an attribute of gigabytes must not be gathered. */
+const MAX_PAGE_BYTES = 64 * 2 ** 20
+
 /** Elements whose content is no text of the page. */
 const SILENT = new Set(['script', 'style', 'noscript', 'template', 'svg', 'button', 'nav', 'head', 'form', 'footer'])
 /** Elements that do not end a line. */
@@ -31,7 +34,10 @@ export async function* parsePageHtml(chunks: AsyncIterable<Uint8Array>, options:
   const html = new HtmlLines()
   const reader = new PageReader(options)
   let hasData = false
+  let bytes = 0
   for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > MAX_PAGE_BYTES) throw new InputError(`The page is longer than ${MAX_PAGE_BYTES / 2 ** 20} MiB, which no saved page is.`)
     html.write(text.decode(chunk, { stream: true }))
     if (html.props !== undefined) {
       hasData = true

@@ -7,7 +7,7 @@ import type { Database } from '@offprint/store'
 import type { Gate } from '../gate/gate.ts'
 import type { HostPolicy } from '../gate/policy.ts'
 import type { HttpOptions } from '../gate/http.ts'
-import { advanceRun, finishRun, keepRejected, newestRun, noCounts, startRun, type Counts } from '../import/run.repository.ts'
+import { advanceRun, finishRun, keepRejected, lastRejectedLine, newestRun, noCounts, startRun, type Counts } from '../import/run.repository.ts'
 import { isRejected, type ParsedItem, type RejectedItem } from '../item.ts'
 
 /** Records a transaction, as for files. */
@@ -84,7 +84,7 @@ export class HarvestRun<Cursor> {
     const last = await newestRun(database.db, what.source, what.input)
     if (last && !last.finished_at && last.cursor) {
       const cursor = JSON.parse(last.cursor) as Cursor
-      if (continues(cursor)) return new HarvestRun(context, what.as, last.id, cursor, last.rejected)
+      if (continues(cursor)) return new HarvestRun(context, what.as, last.id, cursor, await lastRejectedLine(database.db, last.id))
       await database.write((trx) => finishRun(trx, last.id, { now: context.now(), error: 'Given up for a run with other dates.' }))
     }
     const complete = await lastComplete(database, what)
@@ -97,10 +97,7 @@ export class HarvestRun<Cursor> {
     return this.#cursor
   }
 
-  /**
-   * Stores items and, in the same transaction as the last of them, the cursor. Items of a part that may be read again
-   * (before its end is known to be whole) are stored without one.
-   */
+  /** Stores items in batches and, in the same transaction as the last of them, the cursor. */
   async save(items: readonly ParsedItem[], cursor: Cursor, part: string): Promise<void> {
     for (let start = 0; start === 0 || start < items.length; start += BATCH_SIZE) {
       const isLast = start + BATCH_SIZE >= items.length
@@ -168,7 +165,8 @@ export async function noting<Cursor, T>(run: HarvestRun<Cursor>, act: () => Prom
   try {
     return await act()
   } catch (error) {
-    await run.interrupted(error)
+    // Where the database itself is what failed, the first error is the one to tell.
+    await run.interrupted(error).catch(() => {})
     throw error
   }
 }

@@ -97,6 +97,12 @@ function withoutEqualLines(items: RejectedItem[]): RejectedItem[][] {
   return groups
 }
 
+/** The largest line number among a run's rejections, 0 without any. */
+export async function lastRejectedLine(db: Db, runId: number): Promise<number> {
+  const row = await db.selectFrom('rejected_record').select((e) => e.fn.max('line').as('line')).where('run_id', '=', runId).executeTakeFirst()
+  return Number(row?.line ?? 0)
+}
+
 export async function rejectedOf(db: Db, runId: number, limit = 1000): Promise<RejectedItem[]> {
   return db.selectFrom('rejected_record').select(['line', 'reason', 'raw']).where('run_id', '=', runId).orderBy('line').limit(limit).execute()
 }

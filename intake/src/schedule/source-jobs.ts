@@ -3,6 +3,7 @@ import type { Database } from '@offprint/store'
 import { chooseEdition, type RuleOracles } from '../edition/rule.repository.ts'
 import { harvestContext, type HarvestSettings } from '../harvest/harvest.ts'
 import type { HarvestResult } from '../harvest/harvest-run.ts'
+import { enrichListedPapers } from '../sources/enrichment/semantic-scholar.ts'
 import { isListSource, LIST_SOURCES, type ListSourceName } from '../sources/registry.ts'
 import type { JobDefinition } from './scheduler.ts'
 
@@ -53,10 +54,15 @@ export const summaryOf = (result: HarvestResult) => `${result.read} read, ${resu
 
 export interface IntakeJobsOptions extends HarvestSettings {
   oracles?: RuleOracles
+  /** Switches the enrichment by Semantic Scholar on. */
+  semanticScholarKey?: string
 }
 
+/** Venues become known weeks after a paper does: once a week is soon enough. */
+const ENRICHMENT_SCHEDULE = { cron: '25 5 * * 6', timeZone: 'UTC' }
+
 export function intakeJobs(database: Database, sources: readonly string[], options: IntakeJobsOptions = {}): JobDefinition[] {
-  const { oracles, ...settings } = options
+  const { oracles, semanticScholarKey, ...settings } = options
   const now = settings.now ?? (() => new Date().toISOString())
   const harvests = parseSources(sources).map(({ name, job, options: own }): JobDefinition => {
     const source = LIST_SOURCES[name]
@@ -67,8 +73,22 @@ export function intakeJobs(database: Database, sources: readonly string[], optio
       run: async (signal) => summaryOf(await source.harvest(harvestContext(database, settings, { signal }), own as never)),
     }
   })
+  const enrichment: JobDefinition[] = semanticScholarKey
+    ? [
+        {
+          name: 'enrichment',
+          title: 'DOIs and venues from Semantic Scholar',
+          ...ENRICHMENT_SCHEDULE,
+          run: async (signal) => {
+            const { asked, changed } = await enrichListedPapers(harvestContext(database, settings, { signal }), semanticScholarKey)
+            return `${asked} asked about, ${changed} changed`
+          },
+        },
+      ]
+    : []
   return [
     ...harvests,
+    ...enrichment,
     {
       name: 'edition',
       title: "Choosing the day's edition by the rules",

@@ -1,4 +1,4 @@
-import { externalId, findPaper, type PaperRecord } from '@offprint/catalogue'
+import { externalId, findPaper, upsertPapers, type PaperRecord } from '@offprint/catalogue'
 import { eachEngine } from '@offprint/store/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { HostPolicy } from '../gate/policy.ts'
@@ -12,7 +12,7 @@ import { catalogueText } from '../testing/catalogue.ts'
 import { madeUpRecords } from '../testing/records.ts'
 import { readCrossrefWork } from './crossref/fetch.ts'
 import { readDataciteDoi } from './datacite/fetch.ts'
-import { enrichFromSemanticScholar, readSemanticScholar } from './enrichment/semantic-scholar.ts'
+import { enrichListedPapers, readSemanticScholar } from './enrichment/semantic-scholar.ts'
 import { harvestOpenreview, readOpenreviewNote } from './openreview/fetch.ts'
 import { fetchPaperRecord, takeInPaper } from './registry.ts'
 
@@ -141,6 +141,19 @@ describe('records of single papers', () => {
   })
 })
 
+eachEngine('enrichment', (store) => {
+  test('listed papers without a venue are asked about, unknown ones are left', async () => {
+    const records = madeUpRecords(3).map((record) => ({ ...record, listedOn: '2026-11-24' }))
+    const known = `/graph/v1/paper/${encodeURIComponent(`ARXIV:${records[1].id}`)}`
+    const { simulator, settings } = await simulate([], { routes: { [known]: () => ({ status: 200, body: JSON.stringify({ title: records[1].title, venue: 'NeurIPS', externalIds: { DOI: '10.1000/abc' } }) }) } })
+    const database = await store.open()
+    await database.write((trx) => upsertPapers(trx, records, { source: 'arxiv-oai' }))
+    expect(await enrichListedPapers(harvestContext(database, settings), 'key', simulator.origin)).toEqual({ asked: 3, changed: 1 })
+    expect(await findPaper(database.db, records[1].id!)).toMatchObject({ venue: 'NeurIPS', doi: '10.1000/abc', title: records[1].title, provenance: { title: { source: 'arxiv-oai' }, venue: { source: 'enrichment' } } })
+    expect(simulator.politeness.violations).toEqual(CLEAN)
+  })
+})
+
 eachEngine('asking for one paper', (store) => {
   test('each id is asked for where it belongs, and taken in', async () => {
     const [record] = madeUpRecords(1)
@@ -161,7 +174,6 @@ eachEngine('asking for one paper', (store) => {
     for (const id of ['doi:10.1000/xyz', 'doi:10.5281/zenodo.1', 'openreview:B11bwYgfM', 'doi:10.9999/nowhere', '2501.99999', 'ext:own']) sources.push((await fetchPaperRecord(context, externalId(id), endpoints))?.source)
     expect(sources).toEqual(['crossref', 'datacite', 'openreview', undefined, undefined, undefined])
     expect(await harvestOpenreview(context, { venue: 'ICLR.cc/2018/Conference', endpoint: simulator.origin })).toMatchObject({ added: 1003 })
-    expect(await enrichFromSemanticScholar(context, externalId('ext:own'), 'key', simulator.origin)).toBeUndefined()
     expect(simulator.politeness.violations).toEqual(CLEAN)
   })
 })
