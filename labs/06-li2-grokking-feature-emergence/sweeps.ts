@@ -39,9 +39,13 @@ export async function* etaSweep({ params, random, pace }: RunContext<Params>, se
 
 export async function* lazyStart({ params, random, pace }: RunContext<Params>, report: Report): AsyncGenerator<RunEvent> {
   const task = groupTask({ modulus: params.modulus, trainFraction: params.fraction }, random.stream('lazy task'))
-  await pace()
-  const found = lazyGradient(task, LAZY_WIDTH, LAZY_ETAS, random.stream('lazy'))
-  await pace()
+  const work = lazyGradient(task, LAZY_WIDTH, LAZY_ETAS, random.stream('lazy'))
+  let next = work.next()
+  while (!next.done) {
+    await pace()
+    next = work.next()
+  }
+  const found = next.value
   yield { type: 'table', name: 'lazy', rows: found.map(({ eta, norm, cosine }) => ({ eta, relative: norm / eta, cosine })) }
   yield report({
     'lazy-unevenness': Math.abs(found[0].norm / found[0].eta / (found[1].norm / found[1].eta) - 1),

@@ -1,7 +1,7 @@
 import { accuracy, createMlp, trainMlp } from '@offprint/methods/mlp'
 import { type LabelledRows, loadDigits, poolDigits, splitDigits } from '@offprint/methods/mnist'
 import {
-  type NoPropModel, type NoPropSettings, aloneDifference, crossTalk, inferNoProp, meanTrueProbability, teacherForced, trainChain, trainNoProp,
+  type NoPropModel, type NoPropSettings, aloneDifference, crossTalk, inferNoProp, inferVotes, meanTrueProbability, teacherForced, trainChain, trainNoProp,
 } from '@offprint/methods/noprop'
 import { type Core, Tape, type Tensor, createCore } from '@offprint/methods/numerics'
 import type { Random } from '@offprint/methods/random'
@@ -111,10 +111,7 @@ async function measureChain(
 ): Promise<{ metrics: Record<string, number>; blocks: Row[]; tables: RunEvent[] }> {
   const T = params.blocks
   const right = (probs: Float32Array): number => accuracy(probs, labels, CLASSES)
-  const infer = async (noise: boolean, votes = 1, order?: number[]) => {
-    await pace()
-    return inferNoProp(model, test, { noise, votes, order }, draw.stream('test'))
-  }
+  const infer = (noise: boolean, votes = 1, order?: number[]) => finish(inferVotes(model, test, { noise, votes, order }, draw.stream('test')), pace)
   const last = Array.from({ length: T }, () => T - 1)
   const chain = await infer(false, 1, repeatLast ? last : undefined)
   const noisy = right((await infer(true)).probs)

@@ -3,4 +3,4 @@ export { type GroupTask, type GroupTaskOptions, type Pairs, groupTask, shuffleLa
 export { SingularSystem, ridgeSolve } from './ridge.ts'
 export { type Activation, Li2, type Li2Settings, type Li2Step, trainLi2 } from './train.ts'
 export { type AscentOptions, type Nodes, ascendEnergy, featureEnergy, frequencyShare, nodesOf, unitNodes } from './energy.ts'
-export { lazyGradient } from './lazy.ts'
+export { type LazyGradient, lazyGradient } from './lazy.ts'

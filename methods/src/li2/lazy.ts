@@ -6,14 +6,24 @@ import type { Random } from '../random/index.ts'
 import { ridgeSolve } from './ridge.ts'
 import type { GroupTask } from './task.ts'
 
-/** ‖G_F‖ and its cosine with ỸỸᵀF̃ at a random start with `width` squared nodes, for each η. */
-export function lazyGradient(task: GroupTask, width: number, etas: readonly number[], random: Random): { eta: number; norm: number; cosine: number }[] {
+export interface LazyGradient {
+  eta: number
+  norm: number
+  cosine: number
+}
+
+/** Nodes between two pauses. */
+const PAUSE_EVERY = 64
+
+/** ‖G_F‖ and its cosine with ỸỸᵀF̃ at a random start with `width` squared nodes, for each η. Yields now and then. */
+export function* lazyGradient(task: GroupTask, width: number, etas: readonly number[], random: Random): Generator<void, LazyGradient[]> {
   const { modulus: M, train: { i, j, label } } = task
   const n = label.length
   const sd = Math.sqrt(1 / (2 * M))
   const h = new Float64Array(n * n)
   // Node by node, so that F̃ [n, width] is never held.
   for (let k = 0; k < width; k++) {
+    if (k % PAUSE_EVERY === 0) yield
     const w = random.normals(2 * M, 0, sd)
     const f = Float64Array.from({ length: n }, (_, r) => (w[i[r]] + w[M + j[r]]) ** 2)
     const mean = f.reduce((a, b) => a + b) / n
@@ -27,13 +37,16 @@ export function lazyGradient(task: GroupTask, width: number, etas: readonly numb
   const hy = times(h, y, n, n, M)
   // <SSᵀF̃, ỸỸᵀF̃> = tr(Sᵀ H Ỹ · ỸᵀS) and the like: all of it through [M, M] products.
   const lazyNorm = Math.sqrt(trace(gramOf(y, hy, n, M), gramOf(y, y, n, M), M))
-  return etas.map((eta) => {
+  const found: LazyGradient[] = []
+  for (const eta of etas) {
+    yield
     const s = ridgeSolve(h.slice(), y.slice(), n, M, eta)
     const hs = times(h, s, n, n, M)
     const norm = eta * Math.sqrt(trace(gramOf(s, hs, n, M), gramOf(s, s, n, M), M))
     const inner = eta * trace(gramOf(s, hy, n, M), gramOf(y, s, n, M), M)
-    return { eta, norm, cosine: inner / (norm * lazyNorm) }
-  })
+    found.push({ eta, norm, cosine: inner / (norm * lazyNorm) })
+  }
+  return found
 }
 
 /** a [n, k] · b [k, m] */

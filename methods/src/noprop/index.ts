@@ -5,5 +5,5 @@ export {
   type ChainOptions, EmptyInput, LabelOutOfRange, LengthMismatch, type NoPropMode, type NoPropModel, type NoPropSettings, NonFiniteLoss,
   chain, localLoss, noiseLabels, trainChain, trainNoProp,
 } from './train.ts'
-export { type Inference, inferNoProp, meanTrueProbability, teacherForced } from './infer.ts'
+export { type Inference, type InferenceOptions, inferNoProp, inferVotes, meanTrueProbability, teacherForced } from './infer.ts'
 export { aloneDifference, crossTalk } from './locality.ts'

@@ -11,13 +11,27 @@ export interface Inference {
   perBlock: Float32Array[]
 }
 
-/**
- * Runs the chain on x [n, d]. `noise` keeps the √c_t ε term, as published; without it the chain is deterministic given
- * z_0. `votes` runs are averaged. `order` puts other blocks at the positions.
- */
-export function inferNoProp(
-  model: NoPropModel, x: Tensor, { noise, votes = 1, order }: { noise: boolean; votes?: number; order?: readonly number[] }, random: Random,
-): Inference {
+export interface InferenceOptions {
+  /** Keeps the √c_t ε term, as published; without it the chain is deterministic given z_0. */
+  noise: boolean
+  /** Runs that are averaged. */
+  votes?: number
+  /** Puts other blocks at the positions. */
+  order?: readonly number[]
+}
+
+/** Runs the chain on x [n, d]. */
+export function inferNoProp(model: NoPropModel, x: Tensor, options: InferenceOptions, random: Random): Inference {
+  const runs = inferVotes(model, x, options, random)
+  let run = runs.next()
+  while (!run.done) run = runs.next()
+  return run.value
+}
+
+/** The same, with a pause after each vote. */
+export function* inferVotes(
+  model: NoPropModel, x: Tensor, { noise, votes = 1, order }: InferenceOptions, random: Random,
+): Generator<void, Inference> {
   const { core, shape: { classes } } = model.network
   const probs = new Float32Array(x.shape[0] * classes)
   let perBlock: Float32Array[] = []
@@ -30,6 +44,7 @@ export function inferNoProp(
       for (let i = 0; i < p.length; i++) probs[i] += p[i] / votes
       if (vote === 0) perBlock = run.guesses.map((guess) => guess.toArray())
     })
+    yield
   }
   return { probs, perBlock }
 }
