@@ -116,6 +116,22 @@ eachEngine('search', (store) => {
     expect((await other.status()).generation).toBe('g2')
   })
 
+  test('offers the name that was meant, and what the answer may be narrowed to', async () => {
+    const search = await filled(await store.open())
+    expect((await search.search({ q: 'author:lukazs weight' })).query.didYouMean).toBe('author:lukasz weight')
+    expect((await search.search({ q: 'author:tian' })).query.didYouMean).toBeNull()
+    const { facets } = await search.search({ q: 'author:tian', facets: true })
+    expect(facets).toMatchObject({
+      counted: 2,
+      year: [{ value: '2025', count: 2, filter: 'on:2025' }],
+      category: [{ value: 'cs.lg', count: 2 }, { value: 'stat.ml', count: 1 }],
+      has: [{ value: 'code', count: 1 }, { value: 'lab', count: 1, filter: 'has:lab' }],
+    })
+    for (const { filter, count } of [...facets!.category, ...facets!.venue, ...facets!.has]) {
+      expect((await search.search({ q: `author:tian ${filter}` })).total).toBe(count)
+    }
+  })
+
   test('finds by meaning, explains, and a new embedder takes over while the old index answers', async () => {
     const database = await store.open()
     const search = await filled(database, openStaticEmbedder())

@@ -51,7 +51,7 @@ export interface Search {
   /** Papers a person may like, from explicit ratings alone. */
   recommend(request: RecommendRequest): Promise<Recommendation[]>
   /** Brings the index up to the catalogue's newest change. Call after writes, and every second or so beside other writers. */
-  follow(options?: Pick<FollowOptions, 'finish' | 'progress'>): Promise<FollowReport>
+  follow(options?: Pick<FollowOptions, 'finish' | 'defer' | 'progress'>): Promise<FollowReport>
   /** Builds the index anew from the catalogue, while the old one answers. */
   rebuild(progress?: FollowOptions['progress']): Promise<FollowReport>
   status(): Promise<IndexStatus>

@@ -10,13 +10,15 @@ import type { Node, Query } from '../query/ast.ts'
 import { parse } from '../query/parser.ts'
 import { print } from '../query/printer.ts'
 import { DEPTH, idsOf, rowsByIds } from '../retrieve/candidates.ts'
+import type { RowId } from '../retrieve/rows.ts'
 import { select, type Selection } from '../retrieve/select.ts'
-import { correct, type Spelling } from '../spelling/correct.ts'
+import { correct, correctName, type Spelling } from '../spelling/correct.ts'
 import type { Vocabulary } from '../spelling/vocabulary.ts'
 import { words } from '../text/index.ts'
 import { exactMatch } from './exact.ts'
 import { extract, highlight } from './highlight.ts'
 import { sortIds } from './order.ts'
+import { countFacets } from './facets.ts'
 import { rankLike, withoutDuplicates } from './similar.ts'
 import { rank, type Placed, type RankedAnswer } from './rank.ts'
 import type { FoundPapers, SearchRequest, SearchResult } from './types.ts'
@@ -45,10 +47,12 @@ export async function answer(sources: Sources, request: SearchRequest): Promise<
   const asked = plan(respelt(query, spelling), { today, labs: sources.labs, ...(request.sort ? { sort: request.sort } : {}) })
   const limit = whole(request.limit, DEFAULT_LIMIT, MAX_LIMIT)
   const offset = whole(request.offset, 0, Number.MAX_SAFE_INTEGER)
-  const found = sources.table ? await find(sources, sources.table, asked, offset + limit) : { placed: [], total: 0, more: false }
+  const found = sources.table ? await find(sources, sources.table, asked, offset + limit) : { placed: [], rows: [], total: 0, more: false }
   const page = found.placed.slice(offset, offset + limit)
+  const facets = request.facets && sources.table ? await countFacets(sources.table, found.rows, sources.labs) : undefined
   const papers = new Map((await findPapers(sources.db, page.map((one) => one.id as PaperId))).map((paper) => [paper.id as string, paper]))
   const terms = new Set(asked.terms)
+  const better = found.total === 0 ? withKnownNames(respelt(query, { corrected: spelling.offered }), sources.vocabulary) : respelt(query, { corrected: spelling.offered })
   // A paper that left the catalogue a moment ago may still be in the index; it is passed over.
   const shown = page.filter((one) => papers.has(one.id))
   return {
@@ -59,12 +63,13 @@ export async function answer(sources: Sources, request: SearchRequest): Promise<
       notes: asked.notes.map((note) => `“${note.text}”: ${note.reason}.`),
       sort: asked.sort,
       corrected: spelling.corrected,
-      didYouMean: spelling.offered.length > 0 ? print(respelt(query, { corrected: spelling.offered })) : null,
+      didYouMean: better === query ? null : print(better),
     },
     total: found.more ? Math.max(found.total, atLeast(asked, sources.vocabulary)) : found.total,
     totalIsMore: found.more,
     took_ms: Math.round((performance.now() - started) * 100) / 100,
     results: shown.map((one) => result(papers.get(one.id)!, one, terms, request.explain ?? false)),
+    ...(facets ? { facets } : {}),
     papers: shown.map((one) => papers.get(one.id)!),
   }
 }
@@ -79,6 +84,18 @@ function atLeast(asked: Plan, vocabulary: Vocabulary): number {
 const bareWords = (query: Query): string[] => query.nodes.flatMap((node) => (node.kind === 'word' && !node.required ? wordsOf(node.text) : []))
 
 const wordsOf = (text: string): string[] => words(text).map((word) => word.text)
+
+/** The query with unknown names of authors replaced by the likeliest known ones; the same object where none is. */
+function withKnownNames(query: Query, vocabulary: Vocabulary): Query {
+  let isChanged = false
+  const nodes = query.nodes.map((node): Node => {
+    const value = node.kind === 'field' && node.field === 'author' ? correctName(node.value, vocabulary) : undefined
+    if (value === undefined || node.kind !== 'field') return node
+    isChanged = true
+    return { ...node, value }
+  })
+  return isChanged ? { ...query, nodes } : query
+}
 
 /** The query with some of its bare words replaced. */
 function respelt(query: Query, { corrected }: Pick<Spelling, 'corrected'>): Query {
@@ -109,6 +126,8 @@ function result(paper: Paper, placed: Placed, terms: ReadonlySet<string>, explai
 }
 
 interface Found {
+  /** Rows of all candidates, page or not. */
+  rows: RowId[]
   placed: (Placed & { id: string })[]
   total: number
   more: boolean
@@ -126,14 +145,15 @@ async function find(sources: Sources, table: Table, asked: Plan, wanted: number)
   const top = (ranked.placed[0]?.score ?? 0) + 1
   const heads: Placed[] = exactRows.map(({ row }) => ({ row, score: top, why: [exact!.why], parts: { exact: 1 } }))
   const all = [...heads, ...rest]
+  const rows = all.map((one) => one.row)
   if (asked.sort !== 'relevance') {
     const ids = await idsOf(table, all.map((one) => one.row))
     const byId = new Map(ids.map((id, at) => [id, all[at]]))
-    return { placed: (await sortIds(sources.db, ids, asked.sort)).map((id) => ({ ...byId.get(id)!, id })), total, more: ranked.more }
+    return { placed: (await sortIds(sources.db, ids, asked.sort)).map((id) => ({ ...byId.get(id)!, id })), rows, total, more: ranked.more }
   }
   const needed = all.slice(0, wanted)
   const ids = await idsOf(table, needed.map((one) => one.row))
-  return { placed: needed.map((one, at) => ({ ...one, id: ids[at] })), total, more: ranked.more }
+  return { placed: needed.map((one, at) => ({ ...one, id: ids[at] })), rows, total, more: ranked.more }
 }
 
 async function findLike(sources: Sources, table: Table, asked: Plan, selection: Selection, wanted: number): Promise<Found> {
@@ -145,7 +165,7 @@ async function findLike(sources: Sources, table: Table, asked: Plan, selection: 
   const found = head.flatMap((one, at) => (kept.has(ids[at]) ? [{ ...one, id: ids[at] }] : []))
   const byId = new Map(found.map((one) => [one.id, one]))
   const order = asked.sort === 'relevance' ? found.map((one) => one.id) : await sortIds(sources.db, found.map((one) => one.id), asked.sort)
-  return { placed: order.map((id) => byId.get(id)!), total: found.length, more }
+  return { placed: order.map((id) => byId.get(id)!), rows: found.map((one) => one.row), total: found.length, more }
 }
 
 /** Candidates beyond the page asked for: exact matches may come out of the ranking, and the count says more. */

@@ -8,6 +8,7 @@ import { temporaryFolder } from '@offprint/store/testing'
 import { expect, test } from 'vitest'
 import { openSearch } from '../search.ts'
 import { madePapers } from '../testing/papers.ts'
+import { followBeside } from './beside.ts'
 import { tryLock } from './lock.ts'
 
 const PROCESS = fileURLToPath(new URL('../testing/follow-process.ts', import.meta.url))
@@ -43,6 +44,18 @@ test('killed at any point, the index answers or is built again, and ends complet
   // No paper twice, and nothing left of generations that were never finished once a rebuild has passed its grace.
   expect((await search.search({ q: '"experiment 17"' })).results.map((one) => one.id)).toEqual(['ext:made-17'])
   expect(readdirSync(`${folder}/index`).filter((name) => name.endsWith('.new'))).toEqual([])
+  await database.close()
+})
+
+test('beside an import: a thread follows while papers come in, and ends with all of them', async () => {
+  const folder = temporaryFolder()
+  const database = await openDatabase({ folder })
+  const follower = followBeside({ folder })
+  for (let from = 0; from < PAPERS; from += 500) await database.write((trx) => upsertPapers(trx, madePapers(500, from), { source: 'jsonl' }))
+  const report = await follower.finish()
+  expect(report).toMatchObject({ busy: false })
+  const status = await openSearch({ database, folder }).status()
+  expect(status).toMatchObject({ papers: PAPERS, uncovered: 0, change: status.newest })
   await database.close()
 })
 

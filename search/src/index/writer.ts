@@ -47,6 +47,8 @@ export interface FollowReport {
 export interface FollowOptions {
   /** Build the indices at the end whatever it costs: after an import, before a benchmark. */
   finish?: boolean
+  /** Do not build them now: more is coming, and the end of it will ask for `finish`. */
+  defer?: boolean
   /** Start from nothing. The index that answers stays until the new one is complete. */
   rebuild?: boolean
   progress?: (done: number, total: number) => void
@@ -99,11 +101,11 @@ export class IndexWriter {
     }
     await this.#prepareVocabulary(target!)
     await this.#apply(target!, options, report)
-    if (this.#unsaved >= SAVE_WORDS_AT || (this.#unsaved > 0 && options.finish) || vocabularyStamp(this.#folder) === 0) this.#saveVocabulary()
+    if ((this.#unsaved >= SAVE_WORDS_AT && !options.defer) || (this.#unsaved > 0 && options.finish) || vocabularyStamp(this.#folder) === 0) this.#saveVocabulary()
     if (target !== this.#open) {
       await buildIndices(target!.table)
       this.#switch(target!)
-    } else await this.#mergeIfDue(target!, options.finish ?? false)
+    } else if (!options.defer) await this.#mergeIfDue(target!, options.finish ?? false)
     report.change = this.#open!.upTo
     return report
   }

@@ -2,6 +2,7 @@
  * The spelling step: bare words of a query that no paper uses are replaced by the likeliest word that papers do use. A
  * rare word that looks like a misprint of a common one is kept, and the common one offered. Pure.
  */
+import { nameKey } from '../query/operators.ts'
 import { STOP_WORDS } from '../text/index.ts'
 import { splitWord, suggest } from './suggest.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -41,4 +42,11 @@ export function correct(words: readonly string[], vocabulary: Vocabulary): Spell
     } else if (best && (vocabulary.words.get(best.word) ?? 0) >= papers * FAR_MORE_FREQUENT) spelling.offered.push({ from: word, to: best.word })
   }
   return spelling
+}
+
+/** A name with its unknown parts replaced by the likeliest known ones; undefined where all are known or nothing is near. */
+export function correctName(name: string, vocabulary: Vocabulary): string | undefined {
+  const parts = nameKey(name).split(' ')
+  const better = parts.map((part) => (part.length < 2 || vocabulary.names.has(part) ? part : (suggest(part, vocabulary.names)[0]?.word ?? part)))
+  return better.some((part, at) => part !== parts[at]) ? better.join(' ') : undefined
 }
