@@ -71,9 +71,9 @@ describe('a test set', () => {
   const folder = mkdtempSync(join(tmpdir(), 'offprint-set-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   const corpus = [
-    { id: 'p', title: 'Deep nets', abstract: 'Layers.', keyworded: true },
-    { id: 'q', title: 'Shallow nets', abstract: 'One layer.', keyworded: true },
-    { id: 'r', title: 'Trees', abstract: 'Branches.', keyworded: false }
+    { id: 'p', title: 'Deep nets', abstract: 'Layers.', authors: [], keyworded: true },
+    { id: 'q', title: 'Shallow nets', abstract: 'One layer.', authors: [], keyworded: true },
+    { id: 'r', title: 'Trees', abstract: 'Branches.', authors: [], keyworded: false }
   ]
 
   test('whose queries are papers leaves the paper itself out, and papers without keywords', () => {

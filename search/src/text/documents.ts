@@ -1,5 +1,5 @@
 /**
- * Papers as the training and the evaluation read them: JSON Lines (`.gz` or plain) with id, title, abstract.
+ * Papers as the training and the evaluation read them: JSON Lines (`.gz` or plain) with id, title, abstract, authors.
  */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
@@ -8,6 +8,8 @@ export interface Document {
   id: string
   title: string
   abstract: string
+  /** Names as printed; empty where the source gives none. */
+  authors: string[]
   /** Whether the source gives keywords (their words are not read). */
   keyworded: boolean
 }
@@ -22,7 +24,7 @@ export function readDocuments(path: string): Document[] {
 }
 
 function documentOf(line: string, place: string): Document {
-  let record: { id?: unknown; title?: unknown; abstract?: unknown; keywords?: unknown }
+  let record: { id?: unknown; title?: unknown; abstract?: unknown; authors?: unknown; keywords?: unknown }
   try {
     record = JSON.parse(line)
   } catch {
@@ -33,8 +35,15 @@ function documentOf(line: string, place: string): Document {
     id: record.id,
     title: record.title,
     abstract: typeof record.abstract === 'string' ? record.abstract : '',
+    authors: Array.isArray(record.authors) ? record.authors.flatMap(nameOf) : [],
     keyworded: Array.isArray(record.keywords) && record.keywords.length > 0
   }
+}
+
+/** Authors come as plain names or as objects with one. */
+function nameOf(author: unknown): string[] {
+  const name = typeof author === 'object' && author !== null && 'name' in author ? author.name : author
+  return typeof name === 'string' ? [name] : []
 }
 
 /** Title and abstract as one text: the form in which papers are indexed and embedded. */

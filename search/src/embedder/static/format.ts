@@ -7,17 +7,22 @@
  *   words        UTF-8, one a line, in the order of their rows
  *   pairs        for each pair its left and right word's row, 2 × uint16, in the order of their rows
  *   scales       one float32 a row
- *   rows         int8, `dimensions` a row (8 bits), or two values a byte, low half first (4 bits)
+ *   rows         of the words, `wordBits` a value, then of the pairs, `pairBits` a value:
+ *                8 is int8, 4 is two values a byte, low half first
  *
  * Sections from `pairs` on start at multiples of 4. A row's vector is scale · value; inverse document frequency and all
  * other weighting are already in it.
  */
+/** Bits of a stored value. */
+export type Bits = 4 | 8
+
 export interface WeightsHeader {
   id: string
   dimensions: number
   words: number
   pairs: number
-  bits: 4 | 8
+  wordBits: Bits
+  pairBits: Bits
   wordBytes: number
   /** What they were made of: corpus checksum, seed, options. Not read by the embedder. */
   made: Record<string, unknown>
@@ -28,8 +33,10 @@ export interface Weights {
   words: string[]
   /** 2 a pair: rows of the left and the right word. */
   pairs: Uint16Array
+  /** Of the words' rows, then of the pairs'. */
   scales: Float32Array
-  rows: Int8Array
+  wordRows: Int8Array
+  pairRows: Int8Array
 }
 
 const MAGIC = 'OFPSTAT1'
@@ -37,7 +44,7 @@ const UNREADABLE = 'These are not the weights of a static embedder, or the file 
 const aligned = (offset: number): number => Math.ceil(offset / 4) * 4
 
 /** Bytes of a row. */
-export const rowBytes = (dimensions: number, bits: number): number => (dimensions * bits) / 8
+export const rowBytes = (dimensions: number, bits: Bits): number => (dimensions * bits) / 8
 
 export function encodeWeights(weights: Weights): Uint8Array {
   const words = Buffer.from(weights.words.join('\n'))
@@ -50,7 +57,8 @@ export function encodeWeights(weights: Weights): Uint8Array {
   bytes.set(words, layout.words)
   bytes.set(new Uint8Array(weights.pairs.buffer, weights.pairs.byteOffset, weights.pairs.byteLength), layout.pairs)
   bytes.set(new Uint8Array(weights.scales.buffer, weights.scales.byteOffset, weights.scales.byteLength), layout.scales)
-  bytes.set(new Uint8Array(weights.rows.buffer, weights.rows.byteOffset, weights.rows.byteLength), layout.rows)
+  bytes.set(new Uint8Array(weights.wordRows.buffer, weights.wordRows.byteOffset, weights.wordRows.byteLength), layout.wordRows)
+  bytes.set(new Uint8Array(weights.pairRows.buffer, weights.pairRows.byteOffset, weights.pairRows.byteLength), layout.pairRows)
   return bytes
 }
 
@@ -70,7 +78,8 @@ export function decodeWeights(file: Uint8Array): Weights {
     words,
     pairs: new Uint16Array(bytes.buffer, base + layout.pairs, header.pairs * 2),
     scales: new Float32Array(bytes.buffer, base + layout.scales, header.words + header.pairs),
-    rows: new Int8Array(bytes.buffer, base + layout.rows, layout.end - layout.rows)
+    wordRows: new Int8Array(bytes.buffer, base + layout.wordRows, layout.pairRows - layout.wordRows),
+    pairRows: new Int8Array(bytes.buffer, base + layout.pairRows, layout.end - layout.pairRows)
   }
 }
 
@@ -82,23 +91,24 @@ function parseHeader(bytes: Uint8Array): WeightsHeader {
     throw new Error(UNREADABLE)
   }
   const counts = [header?.dimensions, header?.words, header?.pairs, header?.wordBytes]
-  if (!counts.every(count => Number.isSafeInteger(count) && count >= 0) || ![4, 8].includes(header.bits)) throw new Error(UNREADABLE)
+  if (!counts.every(count => Number.isSafeInteger(count) && count >= 0) || ![header.wordBits, header.pairBits].every(bits => bits === 4 || bits === 8)) throw new Error(UNREADABLE)
   return header
 }
 
-function sections(headerBytes: number, wordBytes: number, header: Pick<WeightsHeader, 'words' | 'pairs' | 'dimensions' | 'bits'>) {
+function sections(headerBytes: number, wordBytes: number, header: Omit<WeightsHeader, 'id' | 'made' | 'wordBytes'>) {
   const words = 12 + headerBytes
   const pairs = aligned(words + wordBytes)
   const scales = pairs + header.pairs * 4
-  const rows = scales + (header.words + header.pairs) * 4
-  return { words, pairs, scales, rows, end: rows + (header.words + header.pairs) * rowBytes(header.dimensions, header.bits) }
+  const wordRows = scales + (header.words + header.pairs) * 4
+  const pairRows = wordRows + header.words * rowBytes(header.dimensions, header.wordBits)
+  return { words, pairs, scales, wordRows, pairRows, end: pairRows + header.pairs * rowBytes(header.dimensions, header.pairBits) }
 }
 
 /**
  * Rows of float32 to 8 or 4 bits, each with the scale that makes its largest value the largest whole number
  * (127 or 7). @param table rows × dimensions
  */
-export function quantise(table: Float32Array, dimensions: number, bits: 4 | 8): { scales: Float32Array; rows: Int8Array } {
+export function quantise(table: Float32Array, dimensions: number, bits: Bits): { scales: Float32Array; rows: Int8Array } {
   const count = table.length / dimensions
   const most = bits === 8 ? 127 : 7
   const scales = new Float32Array(count)
@@ -106,8 +116,8 @@ export function quantise(table: Float32Array, dimensions: number, bits: 4 | 8): 
   for (let r = 0; r < count; r++) {
     let largest = 0
     for (let j = r * dimensions; j < (r + 1) * dimensions; j++) largest = Math.max(largest, Math.abs(table[j]))
-    const scale = (scales[r] = largest / most)
-    const step = scale === 0 ? 1 : scale
+    scales[r] = largest / most
+    const step = scales[r] === 0 ? 1 : scales[r]
     for (let j = 0; j < dimensions; j++) {
       const value = Math.round(table[r * dimensions + j] / step)
       if (bits === 8) rows[r * dimensions + j] = value
@@ -115,4 +125,20 @@ export function quantise(table: Float32Array, dimensions: number, bits: 4 | 8): 
     }
   }
   return { scales, rows }
+}
+
+/** sum += weight · (row's whole numbers); the caller puts the row's scale into the weight. */
+export function addRow(sum: Float64Array | Float32Array, rows: Int8Array, row: number, bits: Bits, weight: number): void {
+  if (bits === 8) {
+    const first = row * sum.length
+    for (let j = 0; j < sum.length; j++) sum[j] += weight * rows[first + j]
+    return
+  }
+  const first = (row * sum.length) >> 1
+  for (let j = 0; j < sum.length; j += 2) {
+    const both = rows[first + (j >> 1)]
+    // Shifting up and down again keeps the low half's sign.
+    sum[j] += weight * ((both << 28) >> 28)
+    sum[j + 1] += weight * (both >> 4)
+  }
 }

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { tokens } from '../../text/index.ts'
 import type { SyncEmbedder } from '../embedder.ts'
 import { bagOf, pairKey } from '../train/features.ts'
-import { decodeWeights, type Weights } from './format.ts'
+import { addRow, decodeWeights, type Weights } from './format.ts'
 
 /** The shipped weights. */
 export const SHIPPED_WEIGHTS = new URL('../../../model/offprint-static-1.bin', import.meta.url)
@@ -27,17 +27,20 @@ export function openStaticEmbedder(path: string | URL = SHIPPED_WEIGHTS): SyncEm
 }
 
 export function staticEmbedder(weights: Weights): SyncEmbedder {
-  const { id, dimensions, bits } = weights.header
+  const { id, dimensions, wordBits, pairBits } = weights.header
   const words = new Map(weights.words.map((word, row) => [word, row]))
   const pairs = new Map<number, number>()
   for (let i = 0; i < weights.header.pairs; i++) pairs.set(pairKey(weights.pairs[2 * i], weights.pairs[2 * i + 1]), words.size + i)
   const vocabulary = { words, pairs }
-  const add = bits === 8 ? addBytes : addHalves
 
   function embedOne(text: string): Float32Array {
     const { rows, weights: counts } = bagOf(tokens(text), vocabulary)
     const sum = new Float64Array(dimensions)
-    for (let i = 0; i < rows.length; i++) add(sum, weights.rows, rows[i], counts[i] * weights.scales[rows[i]])
+    for (let i = 0; i < rows.length; i++) {
+      const weight = counts[i] * weights.scales[rows[i]]
+      if (rows[i] < words.size) addRow(sum, weights.wordRows, rows[i], wordBits, weight)
+      else addRow(sum, weights.pairRows, rows[i] - words.size, pairBits, weight)
+    }
     let square = 0
     for (let j = 0; j < dimensions; j++) square += sum[j] * sum[j]
     const vector = new Float32Array(dimensions)
@@ -49,19 +52,4 @@ export function staticEmbedder(weights: Weights): SyncEmbedder {
   }
 
   return { id, dimensions, embed: texts => texts.map(embedOne) }
-}
-
-function addBytes(sum: Float64Array, rows: Int8Array, row: number, weight: number): void {
-  const first = row * sum.length
-  for (let j = 0; j < sum.length; j++) sum[j] += weight * rows[first + j]
-}
-
-/** Two values a byte; shifting up and down again keeps their signs. */
-function addHalves(sum: Float64Array, rows: Int8Array, row: number, weight: number): void {
-  const first = (row * sum.length) >> 1
-  for (let j = 0; j < sum.length; j += 2) {
-    const both = rows[first + (j >> 1)]
-    sum[j] += weight * ((both << 28) >> 28)
-    sum[j + 1] += weight * (both >> 4)
-  }
 }

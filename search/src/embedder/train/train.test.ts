@@ -8,6 +8,7 @@ import { openStaticEmbedder } from '../static/static-embedder.ts'
 import { bagOf, buildVocabulary } from './features.ts'
 import { lsa, symmetricEigen } from './lsa.ts'
 import { permutation, randomFrom } from './random.ts'
+import { relativesOf } from './relatives.ts'
 import { trainEmbedder } from './train-embedder.ts'
 
 describe('random numbers', () => {
@@ -41,6 +42,14 @@ describe('vocabulary', () => {
     const bag = bagOf(['deep', 'net', 'unknown', 'deep', 'net', 'deep'], vocabulary)
     const counts = Object.fromEntries([...bag.rows].map((row, i) => [row, Math.round(Math.exp(bag.weights[i] - 1))]))
     expect(counts).toEqual({ 0: 3, 1: 2, 2: 2, 3: 1 })
+  })
+})
+
+describe('relatives', () => {
+  test('share two authors; one is not enough, and a name on very many papers is no sign', () => {
+    const many = Array.from({ length: 70 }, () => ['Wei Wang', 'Li Li'])
+    expect(relativesOf([['A', 'B', 'C'], ['B', 'A'], ['C'], []])).toEqual([[1], [0], [], []])
+    expect(relativesOf(many).flat()).toEqual([])
   })
 })
 
@@ -85,10 +94,11 @@ describe('training', () => {
   const papers = Array.from({ length: 320 }, (_, i) => {
     const subject = i % SUBJECTS
     const filler = Array.from({ length: 6 }, () => `noise${random.below(40)}`)
-    return { id: `p${i}`, title: `title${subject} noise${random.below(40)}`, abstract: `word${subject} other${subject} ${filler.join(' ')}` }
+    return { id: `p${i}`, authors: [`lead${subject}`, `second${subject}`], title: `title${subject} noise${random.below(40)}`, abstract: `word${subject} other${subject} ${filler.join(' ')}` }
   })
   writeFileSync(corpus, gzipSync(papers.map(paper => JSON.stringify(paper)).join('\n')))
-  const options = { corpus, dimensions: 16, batch: 64, epochs: 6, maxPairs: 50, minPairDocuments: 5, temperature: 0.1, rate: 0.02 }
+  const stage = { epochs: 6, batch: 64, temperature: 0.1, rate: 0.02, relatives: 0 }
+  const options = { corpus, dimensions: 16, maxPairs: 50, minPairDocuments: 5, words: stage, pairs: { ...stage, epochs: 2, relatives: 0.5 } }
 
   test('learns which words mean the same, and repeats bit for bit', () => {
     const out = join(folder, 'weights.bin')
@@ -107,12 +117,15 @@ describe('training', () => {
     const again = join(folder, 'again.bin')
     trainEmbedder({ ...options, out: again })
     expect(readFileSync(again).equals(readFileSync(out))).toBe(true)
+    trainEmbedder({ ...options, out: again, wordsFrom: out })
+    expect(readFileSync(again).equals(readFileSync(out))).toBe(true)
     trainEmbedder({ ...options, out: again, seed: 2 })
     expect(readFileSync(again).equals(readFileSync(out))).toBe(false)
+    expect(() => trainEmbedder({ ...options, out: again, minWordDocuments: 40, wordsFrom: out })).toThrow(/another corpus or with other options/)
   })
 
   test('says what is missing', () => {
-    expect(() => trainEmbedder({ ...options, batch: 1024, out: join(folder, 'x.bin') })).toThrow(/at least 1024 papers.*320/)
+    expect(() => trainEmbedder({ ...options, words: { ...stage, batch: 1024 }, out: join(folder, 'x.bin') })).toThrow(/at least 1024 papers.*320/)
     expect(() => trainEmbedder({ ...options, corpus: join(folder, 'none.jsonl'), out: join(folder, 'x.bin') })).toThrow(/none\.jsonl/)
   })
 })
