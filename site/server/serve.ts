@@ -43,20 +43,31 @@ const siteFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
-/** @throws ServeError where the port is taken or the address is not this machine's */
+/**
+ * Takes the port first, so that one that is taken is told at once, then builds where that is needed; requests that come
+ * meanwhile wait.
+ * @throws ServeError where the port is taken or the address is not this machine's
+ */
 export async function startSite(options: ServeOptions): Promise<RunningSite> {
-  const handler = await loadHandler(options)
   const origin = options.context.config.origin ? new URL(options.context.config.origin) : undefined
-  const server = createServer((request, response) => {
+  const { promise: handler, resolve: begin } = Promise.withResolvers<Handler>()
+  const server = createServer(async (request, response) => {
     // Kit takes its own address from these two. Ours replace whatever a client sent under their names.
     request.headers[PROTOCOL_HEADER] = origin ? origin.protocol.slice(0, -1) : 'http'
     request.headers[HOST_HEADER] = origin ? origin.host : (request.headers.host ?? 'localhost')
-    handler(request, response, () => {
+    ;(await handler)(request, response, () => {
       response.statusCode = 404
       response.end()
     })
   })
   await listen(server, options.host, options.port)
+  try {
+    begin(await loadHandler(options))
+  } catch (error) {
+    server.closeAllConnections()
+    server.close()
+    throw error
+  }
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : options.port
   return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, server, stop: () => stop(server) }

@@ -1,6 +1,8 @@
 import type { RequestEvent } from '@sveltejs/kit'
 import type { Handle } from '@sveltejs/kit/hooks'
+import { apiError } from '../api/respond.ts'
 import { chooseEncoding, compress, isCompressible, SHORTEST_COMPRESSED } from './compress.ts'
+import { faceOf } from './faces.ts'
 import { addHeaders } from './headers.ts'
 import { encodedBody, PageCache, type CachedAnswer } from './page-cache.ts'
 import { currentState } from './state.ts'
@@ -17,6 +19,11 @@ const isFromCatalogue = (url: URL): boolean => FROM_CATALOGUE.test(url.pathname)
 /** May be read by scripts of other sites. */
 const OPEN = /^\/api\/|\.(?:json|rss|atom|md|bib|ris|xml|txt)$/
 
+/** Pages that are also Markdown, for programs that ask for it by `Accept` rather than by a suffix. */
+const MARKDOWN_TOO = /^\/(?:papers|authors|organizations|categories)\/./
+
+const prefersMarkdown = (accept: string | null): boolean => accept !== null && accept.includes('text/markdown') && !accept.includes('text/html')
+
 const cache = new PageCache()
 
 /** One request: from the cache, unchanged, or made; then headers and compression. */
@@ -28,14 +35,14 @@ export async function answer(event: RequestEvent, resolve: Resolve): Promise<Res
   locals.today = now.toISOString().slice(0, 10)
   locals.origin = (await siteContext()).config.origin || url.origin
   const open = OPEN.test(url.pathname)
-  const page = () => resolve(event, { transformPageChunk: ({ html }) => trim(html.replace('%offprint.theme%', locals.theme)) })
+  const wantsMarkdown = MARKDOWN_TOO.test(url.pathname) && !OPEN.test(url.pathname) && prefersMarkdown(request.headers.get('accept'))
+  const page = () => (wantsMarkdown ? markdownOf(event, now) : resolve(event, { transformPageChunk: ({ html }) => trim(html.replace('%offprint.theme%', locals.theme)) }))
 
   const reading = request.method === 'GET' || request.method === 'HEAD'
   if (!reading || !isFromCatalogue(url)) return finish(await page(), open, request)
 
   const { state, modified } = await currentState(locals.today, now)
-  const accept = request.headers.get('accept')?.includes('text/markdown') ? 'md' : ''
-  const key = [locals.origin, url.pathname, url.search, locals.theme, accept].join('\n')
+  const key = [locals.origin, url.pathname, url.search, locals.theme, wantsMarkdown].join('\n')
   const tag = entityTag(state, [key])
   if (isUnchanged(request.headers, tag, modified)) {
     const headers = new Headers({ etag: tag, 'last-modified': modified.toUTCString(), 'cache-control': 'no-cache', vary: varies(open) })
@@ -61,6 +68,15 @@ export async function answer(event: RequestEvent, resolve: Resolve): Promise<Res
 /** Marks by which a client framework would find its way; pages that start none have no use for them. */
 const FRAMEWORK_MARKS = /<!--(?:\[[-\d!]*|\]|[a-z0-9]{5,8}|)-->/g
 const trim = (html: string): string => (html.includes('__sveltekit_') ? html : html.replace(FRAMEWORK_MARKS, ''))
+
+async function markdownOf({ url, locals }: RequestEvent, now: Date): Promise<Response> {
+  try {
+    const { type, body } = await faceOf({ pathname: `${url.pathname}.md`, params: url.searchParams, origin: locals.origin, today: locals.today, now })
+    return new Response(body, { headers: { 'content-type': type } })
+  } catch (failure) {
+    return apiError(failure)
+  }
+}
 
 const varies = (open: boolean): string => (open ? 'Accept-Encoding' : 'Accept, Accept-Encoding, Cookie')
 

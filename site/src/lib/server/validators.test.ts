@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ChangeClock, entityTag, isUnchanged } from './validators.ts'
+import { ChangeClock, contentTag, entityTag, isUnchanged } from './validators.ts'
 
 const state = { change: 7, today: '2026-04-14', build: 'a' }
 
@@ -10,6 +10,17 @@ describe('entityTag', () => {
     for (const other of [entityTag({ ...state, change: 8 }, ['/papers']), entityTag({ ...state, today: '2026-04-15' }, ['/papers']), entityTag({ ...state, build: 'b' }, ['/papers']), entityTag(state, ['/labs'])]) {
       expect(other).not.toBe(tag)
     }
+  })
+})
+
+describe('contentTag', () => {
+  const tag = (text: string) => contentTag(Buffer.from(text))
+
+  it('changes with what is said, not with how long it took to say', () => {
+    expect(tag('<p>2 papers in 15 ms</p>')).toBe(tag('<p>2 papers in 1.4 ms</p>'))
+    expect(tag('{"total":2,"took_ms":15.1,"results":[]}')).toBe(tag('{"total":2,"took_ms":3,"results":[]}'))
+    expect(tag('<p>2 papers in 15 ms</p>')).not.toBe(tag('<p>3 papers in 15 ms</p>'))
+    expect(tag('Published in 2025')).not.toBe(tag('Published in 2024'))
   })
 })
 

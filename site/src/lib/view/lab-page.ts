@@ -63,6 +63,9 @@ function checkView(check: Lab['checks'][number], reference: LabReference | undef
   }
 }
 
+/** Plot labels its groups ("dot", "rule"), which says nothing to a reader and is not allowed on a group; the figure has its own label. */
+const withoutGroupLabels = (svg: string | undefined): string | undefined => svg?.replaceAll(/(<g\b[^>]*?)\saria-label="[^"]*"/g, '$1')
+
 function claimView(claim: Lab['claims'][number], verdicts: readonly VerdictResult[]): ClaimView {
   const found = verdicts.find(({ id }) => id === claim.id)
   return { id: claim.id, claim: claim.claim, where: claim.where, measure: claim.measure, verdict: found?.verdict ?? 'not tested', ...(found && found.value !== null ? { value: number(found.value) } : {}) }
@@ -88,7 +91,7 @@ export function labPageView(lab: Lab, reference: LabReference | undefined, notes
       id,
       title,
       caption,
-      recorded: reference?.full.figures.find((figure) => figure.id === id)?.svg,
+      recorded: withoutGroupLabels(reference?.full.figures.find((figure) => figure.id === id)?.svg),
       ...(reference?.control.figures.some((figure) => figure.id === id) ? { control: { src: `/labs/${lab.slug}/${id}.control.svg`, alt: `${title}, with the method switched off` } } : {}),
     })),
     recorded: reference && {

@@ -21,7 +21,7 @@ markdown.renderer.rules.formula = (tokens, index) => formulaToHtml(tokens[index]
 markdown.renderer.rules.table_open = () => '<div class="scroll" tabindex="0"><table>'
 markdown.renderer.rules.table_close = () => '</table></div>'
 markdown.core.ruler.push('lower-headings', (state) => {
-  for (const token of state.tokens) if (/^heading_/.test(token.type)) token.tag = `h${Math.min(6, Number(token.tag[1]) + 1)}`
+  for (const token of state.tokens) if (token.type.startsWith('heading_')) token.tag = `h${Math.min(6, Number(token.tag[1]) + 1)}`
 })
 
 export const markdownToHtml = (source: string): string => markdown.render(source)

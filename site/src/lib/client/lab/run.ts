@@ -25,17 +25,18 @@ export async function runLab(slug: string, request: FormRequest, files: { name: 
   const record = new RunRecord()
   const name = `this run: ${request.mode}, seed ${request.seed}${request.control ? ', method off' : ''}`
   let drawn = performance.now()
-  let drawing = false
+  let underWay: Promise<void> | undefined
 
   const draw = async (data: { tables: RunResult['tables']; series: RunResult['series'] }) => {
-    drawing = true
     for (const figure of lab.figures) {
       if (signal.aborted) break
-      panel.draw(figure.id, drawFigure(figure, data, { document, colours: 'css' }), name)
+      const drawing = drawFigure(figure, data, { document, colours: 'css' })
+      for (const group of drawing.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label')
+      panel.draw(figure.id, drawing, name)
       await breathe()
     }
     drawn = performance.now()
-    drawing = false
+    underWay = undefined
   }
 
   const result = await runInWorker(
@@ -47,11 +48,11 @@ export async function runLab(slug: string, request: FormRequest, files: { name: 
         record.add(event)
         if (event.type === 'progress') panel.progress(event.done, event.label)
         if (event.type === 'metrics' && files.length === 0) panel.checks(evaluateChecks(lab, request.mode, record.metrics))
-        if ((event.type === 'table' || event.type === 'series') && !drawing && performance.now() - drawn > DRAW_EVERY_MS) void draw(record)
+        if ((event.type === 'table' || event.type === 'series') && !underWay && performance.now() - drawn > DRAW_EVERY_MS) underWay = draw(record)
       },
     },
   )
-  while (drawing) await breathe()
+  await underWay
   await draw(result)
   return result
 }
