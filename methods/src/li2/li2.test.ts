@@ -70,6 +70,21 @@ describe('the energy', () => {
     }
   })
 
+  it('is climbed along its gradient, also on part of the pairs', () => {
+    const half = groupTask({ modulus: 7, trainFraction: 0.5 }, createRandom(8)).train
+    const start = unitNodes(1, 7, createRandom(9))
+    const h = 1e-5
+    const energyAt = (data: Float64Array): number => featureEnergy({ ...start, data }, half, 'square')[0]
+    const gradient = start.data.map((_, i) => {
+      const [plus, minus] = [h, -h].map((d) => energyAt(start.data.map((value, c) => (c === i ? value + d : value))))
+      return (plus - minus) / (2 * h)
+    })
+    const expected = start.data.map((value, i) => value + 0.5 * gradient[i])
+    const length = Math.hypot(...expected)
+    const { data } = finish(ascendEnergy(start, half, 'square', { step: 0.5, iterations: 1 }))
+    data.forEach((value, i) => expect(value).toBeCloseTo(expected[i] / length, 8))
+  })
+
   it('rises along the climb to M/4, at pure frequencies', () => {
     const all = groupTask({ modulus: 11, trainFraction: 1 }, createRandom(1)).train
     const start = unitNodes(8, 11, createRandom(3))
