@@ -80,6 +80,9 @@ eachEngine('search', (store) => {
     expect(await first('arXiv:2501.00001')).toMatchObject({ id: '2501.00001', why: ['id'] })
     expect(await first('weight DECAY!')).toMatchObject({ id: '2604.00005', why: ['title'] })
     expect(await first('Yuandong Tian')).toMatchObject({ id: '2501.00001', why: ['author'] })
+    expect(await first('tian modular')).toMatchObject({ id: '2502.00002', why: ['author', 'text', 'title'] })
+    expect(await first('Yuandong Tian weights')).toMatchObject({ id: '2501.00001', why: ['author', 'text', 'title'] })
+    expect(await first('łukasz')).toMatchObject({ id: '2501.00001', why: ['author'] })
     expect(await first('weight decay -author:example')).not.toMatchObject({ id: '2604.00005' })
   })
 

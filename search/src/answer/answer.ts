@@ -9,6 +9,8 @@ import type { Labs } from '../plan/filter.ts'
 import type { Node, Query } from '../query/ast.ts'
 import { parse } from '../query/parser.ts'
 import { print } from '../query/printer.ts'
+import { indexTerms } from '../index/row.ts'
+import { nameKey } from '../query/operators.ts'
 import { DEPTH, idsOf, rowsByIds } from '../retrieve/candidates.ts'
 import type { RowId } from '../retrieve/rows.ts'
 import { select, type Selection } from '../retrieve/select.ts'
@@ -17,6 +19,7 @@ import type { Vocabulary } from '../spelling/vocabulary.ts'
 import { words } from '../text/index.ts'
 import { exactMatch } from './exact.ts'
 import { extract, highlight } from './highlight.ts'
+import { namedAuthor } from './names.ts'
 import { sortIds } from './order.ts'
 import { countFacets } from './facets.ts'
 import { rankLike, withoutDuplicates } from './similar.ts'
@@ -137,13 +140,14 @@ async function find(sources: Sources, table: Table, asked: Plan, wanted: number)
   const [selection, exact] = await Promise.all([select(table, asked.constraints), exactMatch(sources.db, asked.text)])
   if (asked.like.length > 0) return findLike(sources, table, asked, selection, wanted)
   const exactRows = exact ? await rowsByIds(table, exact.ids, selection) : []
+  const byName = exact || asked.sort !== 'relevance' ? [] : await rankNamed(sources, table, asked, selection)
   // An identifier's digits say nothing beyond the paper they name.
   const ranked = exact?.why === 'id' && exactRows.length > 0 ? NOTHING : await rankInOrder(table, sources, asked, selection, Math.max(DEPTH, wanted + MARGIN))
-  const first = new Map(exactRows.map(({ row }) => [row, true]))
-  const rest = ranked.placed.filter((one) => !first.has(one.row))
-  const total = Math.max(ranked.total + exactRows.length - (ranked.placed.length - rest.length), exactRows.length)
   const top = (ranked.placed[0]?.score ?? 0) + 1
-  const heads: Placed[] = exactRows.map(({ row }) => ({ row, score: top, why: [exact!.why], parts: { exact: 1 } }))
+  const heads: Placed[] = [...exactRows.map(({ row }): Placed => ({ row, score: top, why: [exact!.why], parts: { exact: 1 } })), ...byName.map((one) => ({ ...one, score: one.score + top }))]
+  const first = new Set(heads.map((one) => one.row))
+  const rest = ranked.placed.filter((one) => !first.has(one.row))
+  const total = ranked.total + heads.length - (ranked.placed.length - rest.length)
   const all = [...heads, ...rest]
   const rows = all.map((one) => one.row)
   if (asked.sort !== 'relevance') {
@@ -172,6 +176,19 @@ async function findLike(sources: Sources, table: Table, asked: Plan, selection: 
 const MARGIN = 100
 /** Candidates that are ordered by date or votes. */
 const SORTED_DEPTH = 1_000
+
+/** Papers by a person whose name is among the words: those about the other words, or, where there are no others, the newest. */
+async function rankNamed(sources: Sources, table: Table, asked: Plan, selection: Selection): Promise<Placed[]> {
+  const named = await namedAuthor(table, nameKey(asked.text).split(' ').filter((word) => word !== ''), sources.vocabulary, selection)
+  if (!named) return []
+  const only = selection.only ? named.rows.intersection(selection.only) : selection.except ? named.rows.difference(selection.except) : named.rows
+  const within: Selection = { ...(selection.where ? { where: selection.where } : {}), only }
+  const found = await rank(table, undefined, { ...asked, terms: indexTerms(named.rest.join(' ')) }, within, NAMED_DEPTH)
+  return found.placed.map((one) => ({ ...one, why: ['author', ...one.why.filter((why) => why !== 'filter')], parts: { ...one.parts, author: 1 } }))
+}
+
+/** A person's papers that come first. */
+const NAMED_DEPTH = 50
 
 const NOTHING: RankedAnswer = { placed: [], total: 0, more: false }
 

@@ -3,8 +3,8 @@ import type { Table } from '@lancedb/lancedb'
 import { EMPTY, type Ranked, type RowId } from './rows.ts'
 import { listedFilter, type Selection } from './select.ts'
 
-/** Cells of the index that are looked into: with 64 cells 96 % of the 200 nearest are found. */
-const PROBES = 32
+/** Cells of the index that are looked into: all of them at 92,000 papers, where 32 took no more time than 16 and found more. */
+const PROBES = 64
 /** A selection of rows that is too long to name is sifted from this many times the wanted number. */
 const SIFT_FACTOR = 5
 /** Nearer than this to nothing: the embedder does not know the subject, and what it offers is noise. */
