@@ -27,7 +27,7 @@ describe("a reader's censored durations", () => {
     [`time,event,x\n${'1,1,0\n'.repeat(10)}`, '10 rows; from 30 to'],
     [`time,event,x\n${'1,1,0\n'.repeat(39)}1,2,0\n`, 'row 40 is 2; it must be 1 (seen to the end) or 0'],
     [`time,event,x\n${'1,0,0\n'.repeat(40)}`, 'every row is cut short'],
-  ])('are refused with a reason: %s', (text, reason) => {
+  ])('are refused with a reason (%#)', (text, reason) => {
     expect(() => lab.data!.parse(csv(text))).toThrow(reason)
   })
 })
