@@ -4,8 +4,8 @@ import type { Params } from './lab.ts'
 import { tweedieCurves } from './curves.ts'
 import { runOnOwnData } from './own-data.ts'
 import type { OwnPredictions } from './own-data.ts'
-import { selectionEffects } from './selection.ts'
-import type { SelectionEffects } from './selection.ts'
+import { calibrate, selectionEffects } from './selection.ts'
+import type { Corrections, SelectionEffects } from './selection.ts'
 import { EFFECTS, METHODS, runTrials, trainWorld } from './trials.ts'
 import type { Method, TrialSettings, World, WorldResult } from './trials.ts'
 
@@ -37,11 +37,16 @@ export async function* run(context: RunContext<Params, OwnPredictions>): AsyncGe
   yield { type: 'metrics', metrics: { ...trialMetrics(results), 'shrinkage': mean(slopes) } }
 
   const rows: Row[] = []
+  const corrections: Corrections[] = []
+  for (let r = 0; r < SELECTION_REPLICATES; r++) {
+    await pace()
+    corrections.push(calibrate(random.stream('selection').stream(r)))
+  }
   const at = async (share: number): Promise<SelectionEffects> => {
     const all: SelectionEffects[] = []
     for (let r = 0; r < SELECTION_REPLICATES; r++) {
       await pace()
-      all.push(selectionEffects(share, random.stream('selection').stream(r)))
+      all.push(selectionEffects(share, corrections[r], random.stream('selection').stream(r)))
     }
     const of = (key: keyof SelectionEffects): number => mean(all.map((each) => each[key]))
     return { truth: of('truth'), naive: of('naive'), LCC: of('LCC'), Tweedie: of('Tweedie') }

@@ -4,6 +4,7 @@
  * are chosen by the image, naive effects are right and corrections double them.
  */
 import { debiasedAte, fitLcc, fitTweedie, propensityWeights, weightedEffect } from '@offprint/methods/one-map-many-trials'
+import type { Debiaser } from '@offprint/methods/one-map-many-trials'
 import type { Random } from '@offprint/methods/random'
 
 const UNITS = 4000
@@ -16,11 +17,21 @@ export interface SelectionEffects {
   Tweedie: number
 }
 
-/** @param share of units whose group is chosen by their image, in [0, 1]; the others are a randomised trial of effect 1 */
-export function selectionEffects(share: number, random: Random): SelectionEffects {
+export interface Corrections {
+  lcc: Debiaser
+  tweedie: Debiaser
+}
+
+/** Both corrections from one calibration split; every share of chosen units is judged by the same. */
+export function calibrate(random: Random): Corrections {
   const calibration = random.stream('calibration')
-  const calibrationTruth = calibration.normals(CALIBRATION)
-  const calibrationPrediction = calibrationTruth.map((y) => (y + calibration.normal()) / 2)
+  const truth = calibration.normals(CALIBRATION)
+  const prediction = truth.map((y) => (y + calibration.normal()) / 2)
+  return { lcc: fitLcc(prediction, truth), tweedie: fitTweedie(prediction, truth) }
+}
+
+/** @param share of units whose group is chosen by their image, in [0, 1]; the others are a randomised trial of effect 1 */
+export function selectionEffects(share: number, { lcc, tweedie }: Corrections, random: Random): SelectionEffects {
   const draws = random.stream('units')
   const treatment = new Uint8Array(UNITS)
   const outcome = new Float64Array(UNITS)
@@ -37,7 +48,7 @@ export function selectionEffects(share: number, random: Random): SelectionEffect
   return {
     truth: weightedEffect(outcome, weights).ate,
     naive: weightedEffect(prediction, weights).ate,
-    LCC: debiasedAte(fitLcc(calibrationPrediction, calibrationTruth), prediction, weights).ate,
-    Tweedie: debiasedAte(fitTweedie(calibrationPrediction, calibrationTruth), prediction, weights).ate,
+    LCC: debiasedAte(lcc, prediction, weights).ate,
+    Tweedie: debiasedAte(tweedie, prediction, weights).ate,
   }
 }
