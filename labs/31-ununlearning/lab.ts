@@ -100,7 +100,7 @@ export default defineLab({
         marginLeft: 150,
         marginTop: 36,
         x: { label: 'accuracy', domain: [0, 1], grid: true },
-        fy: { label: null, domain: ['original', 'exact', 'without parent', 'NPO', 'no context reading'] },
+        fy: { label: null, axis: 'left', domain: ['original', 'exact', 'without parent', 'NPO', 'no context reading'] },
         y: { axis: null, domain: ['no help', 'direct', 'relational', 'wrong definition', 'alias, direct', 'alias, relational'] },
         color: {
           domain: ['no help', 'direct', 'relational', 'wrong definition', 'alias, direct', 'alias, relational'],
@@ -108,7 +108,6 @@ export default defineLab({
           legend: true,
         },
         marks: [
-          { mark: 'axisFy', data: ['original', 'exact', 'without parent', 'NPO', 'no context reading'], options: { anchor: 'left', label: null } },
           { mark: 'barX', data: 'answers', options: { x: 'accuracy', y: 'prompt', fy: 'model', fill: 'prompt' } },
           { mark: 'ruleX', data: [0] },
         ],
@@ -165,10 +164,9 @@ export default defineLab({
         marginLeft: 80,
         x: { label: 'share blocked', domain: [0, 1], grid: true },
         y: { axis: null, domain: ['direct', 'relational', 'alias', 'ordinary'] },
-        fy: { label: null, domain: ['name', 'surface', 'semantic'] },
+        fy: { label: null, axis: 'left', domain: ['name', 'surface', 'semantic'] },
         color: { domain: ['direct', 'relational', 'alias', 'ordinary'], range: ['@method', '@third', '@second', '@baseline'], legend: true },
         marks: [
-          { mark: 'axisFy', data: ['name', 'surface', 'semantic'], options: { anchor: 'left', label: null } },
           { mark: 'barX', data: 'filters', options: { x: 'blocked', y: 'what', fy: 'filter', fill: 'what' } },
           { mark: 'ruleX', data: [0] },
         ],
