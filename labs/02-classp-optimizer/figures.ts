@@ -49,7 +49,7 @@ export const figures: Figure[] = [
   {
     id: 'pixels',
     title: 'Where task A wrote, and where B was allowed to write',
-    caption: 'Left: mean accumulated gradient of the weights of each pixel after A. Right: mean change of these weights on B with CLASSP. Both scaled to their maximum. Border pixels are dark in A and become the free capacity of B.',
+    caption: 'Right: mean accumulated gradient of the weights of each pixel after A. Left: mean change of these weights on B with CLASSP. Both scaled to their maximum. Border pixels are dark in A and become the free capacity of B.',
     alt: 'Two heat maps of 14 by 14 pixels: the memory is bright in the middle and dark at the border, the change is the reverse.',
     plot: {
       height: 330,

@@ -62,11 +62,11 @@ export const figures: Figure[] = [
     alt: 'Dots: at fraction one all shares are one; they fall between 0.8 and 0.5 and lie near 0.15 below.',
     plot: {
       height: 320,
-      x: { label: 'fraction of the pairs', domain: [0.35, 1.05] },
+      x: { label: 'fraction of the pairs', domain: [0.35, 1.05], type: 'linear' },
       y: { label: 'share of the strongest frequency', domain: [0, 1], grid: true },
       marks: [
         { mark: 'dot', data: 'shares', options: { x: 'fraction', y: 'share', fill: '@method', fillOpacity: 0.25, r: 3 } },
-        { mark: 'tickY', data: 'shares', transform: { name: 'groupX', outputs: { y: 'mean' } }, options: { x: 'fraction', y: 'share', stroke: '@ink', strokeWidth: 2 } },
+        { mark: 'line', data: 'mean-shares', options: { x: 'fraction', y: 'share', stroke: '@ink', strokeWidth: 1.5 } },
       ],
     },
   },

@@ -158,6 +158,7 @@ function* featureTables({ steps, w }: Trained, modulus: number): Generator<RunEv
 async function* climb({ params, random, pace }: RunContext<Params>, report: (metrics: Record<string, number>) => RunEvent): AsyncGenerator<RunEvent> {
   const { modulus, activation } = params
   const rows: Row[] = []
+  const means: Row[] = []
   const memorising: number[] = []
   const plan = FRACTIONS.flatMap((fraction) => Array.from({ length: fraction === MEMORISING_FRACTION ? MEMORISING_SPLITS : 1 }, (_, split) => ({ fraction, split })))
   for (const { fraction, split } of plan) {
@@ -173,7 +174,9 @@ async function* climb({ params, random, pace }: RunContext<Params>, report: (met
     const nodes: Nodes = next.value
     const { share, frequency } = frequencyShare(nodes)
     if (split === 0) share.slice(0, CLIMBERS).forEach((value) => rows.push({ fraction, share: value }))
+    if (split === 0) means.push({ fraction, share: mean(share) })
     yield { type: 'table', name: 'shares', rows: rows.slice() }
+    yield { type: 'table', name: 'mean-shares', rows: means.slice() }
     if (fraction === MEMORISING_FRACTION) {
       memorising.push(mean(share))
       yield report({ 'share-at-40': mean(memorising) })

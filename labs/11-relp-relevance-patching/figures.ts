@@ -55,7 +55,7 @@ export const figures: Figure[] = [
       y: { label: null },
       fx: { label: null, domain: ['measured', 'AtP', 'RelP'] },
       opacity: { range: [0, 1] },
-      marks: [{ mark: 'cell', data: 'map', options: { x: 'position', y: 'component', fx: 'method', fill: '@method', fillOpacity: 'size' } }],
+      marks: [{ mark: 'cell', data: 'map', options: { x: 'position', y: 'component', fx: 'method', fill: '@method', fillOpacity: 'size', sort: { y: null } } }],
     },
   },
   {
@@ -65,6 +65,7 @@ export const figures: Figure[] = [
     alt: 'Bars in two panels: RelP is above AtP for every kind of component in both settings.',
     plot: {
       height: 320,
+      marginRight: 110,
       x: { label: null, axis: null, domain: METHODS },
       fx: { label: null, domain: KINDS },
       fy: { label: null },
