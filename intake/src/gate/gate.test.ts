@@ -76,9 +76,20 @@ test('a refusal is told at once, a failure after its attempts, both in one sente
   simulator.setFaults({ every: 1, kinds: ['error'] })
   await expect(politeRequest(simulator.origin, options, readText)).rejects.toThrow(SourceError)
   expect(simulator.requests).toBe(4)
-  simulator.setFaults({ every: 1, kinds: ['redirect'] })
   await simulator.close()
-  await expect(politeRequest(simulator.origin, options, readText)).rejects.toThrow(/cannot be reached \(ECONNREFUSED\)/)
+  const unreachable: number[] = []
+  const patient = { ...options, policy: { ...FAST, attempts: 50 }, onRetry: ({ attempt }: { attempt: number }) => unreachable.push(attempt) }
+  await expect(politeRequest(simulator.origin, patient, readText)).rejects.toThrow(/cannot be reached \(ECONNREFUSED\)/)
+  expect(unreachable).toEqual([1, 2])
+})
+
+test('an answer that nobody reads does not keep its connection', async () => {
+  const database = await openDatabase({ folder: temporaryFolder() })
+  onTestFinished(() => database.close())
+  const { simulator, address } = await simulate()
+  const options = { gate: openGate(database), policy: FAST, contact: 'x' }
+  for (let request = 0; request < 3; request++) await politeRequest(address, options, async (answer) => answer.status)
+  expect(simulator.politeness.violations).toEqual(CLEAN)
 })
 
 test('an answer that drips past the deadline is given up', async () => {

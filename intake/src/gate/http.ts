@@ -67,7 +67,8 @@ export async function politeRequest<T>(url: string, options: HttpOptions, read: 
     const failure = await attemptOnce(url, options, read, request)
     if ('value' in failure) return failure.value
     const { reason, waitMs } = failure
-    if (failure.permanent || attempt >= options.policy.attempts) throw new SourceError(sentence(url, reason), { status: failure.status, cause: failure.cause })
+    const attempts = failure.unreachable ? Math.min(UNREACHABLE_ATTEMPTS, options.policy.attempts) : options.policy.attempts
+    if (failure.permanent || attempt >= attempts) throw new SourceError(sentence(url, reason), { status: failure.status, cause: failure.cause })
     if (waitMs > MAX_RETRY_AFTER_MS) throw new SourceError(sentence(url, `asks to wait ${Math.round(waitMs / 60_000)} minutes`), { status: failure.status })
     options.onRetry?.({ url, attempt, reason, waitMs })
   }
@@ -75,10 +76,15 @@ export async function politeRequest<T>(url: string, options: HttpOptions, read: 
 
 const sentence = (url: string, reason: string) => `${new URL(url).host} ${reason}.`
 
+/** Without any network a keeper should be told within half a minute; the run goes on where it was. */
+const UNREACHABLE_ATTEMPTS = 3
+
 interface Failure {
   reason: string
   waitMs: number
   permanent: boolean
+  /** There was no answer at all. */
+  unreachable?: boolean
   status?: number
   cause?: unknown
 }
@@ -90,13 +96,14 @@ async function attemptOnce<T>(url: string, options: HttpOptions, read: (answer: 
     const random = options.random?.() ?? jitter()
     const backedOff = backoff(options.policy, pass.failures + 1, random)
     let status: number | undefined
+    let response: IncomingMessage | undefined
     try {
-      const response = await send(target, options, request)
+      response = await send(target, options, request)
       status = response.statusCode!
       await pass.answered()
       const verdict = judge(response, request.accept ?? [])
       if (verdict.location) {
-        response.resume()
+        response.destroy()
         await pass.leave({ status, failed: false })
         target = redirectTarget(target, verdict.location)
         continue
@@ -109,14 +116,17 @@ async function attemptOnce<T>(url: string, options: HttpOptions, read: (answer: 
         return { ...verdict.failure, waitMs, status }
       }
       const value = await read({ status, headers: response.headers, body: bodyOf(response) })
+      // What was not read must not keep the connection.
+      response.destroy()
       await pass.leave({ status, failed: false })
       return { value }
     } catch (error) {
+      response?.destroy()
       const passing = isPassing(error) && !options.signal?.aborted
       await pass.leave({ status, failed: passing, pauseMs: passing ? backedOff : 0 })
       options.signal?.throwIfAborted()
       if (!passing) throw error
-      return { reason: reasonOf(error), waitMs: backedOff, permanent: false, status, cause: error }
+      return { reason: reasonOf(error), waitMs: backedOff, permanent: false, unreachable: status === undefined, status, cause: error }
     }
   }
   return { reason: 'redirects in a circle', waitMs: 0, permanent: true }

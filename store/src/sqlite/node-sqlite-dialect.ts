@@ -49,9 +49,15 @@ export class NodeSqliteDialect implements Dialect {
   }
 }
 
-/** Kysely would queue everything behind one connection; the driver below knows better what may run side by side. */
+/** What Kysely assumes of SQLite in general and is otherwise here. */
 class NodeSqliteAdapter extends SqliteAdapter {
+  /** Kysely would queue everything behind one connection; the driver below knows better what may run side by side. */
   override get supportsMultipleConnections() {
+    return true
+  }
+  /** Migrations run in one transaction, which begins by taking the write lock: of two processes that open a new folder
+   *  at the same moment the second then finds everything done, and one that dies half-way leaves nothing behind. */
+  override get supportsTransactionalDdl() {
     return true
   }
 }

@@ -172,9 +172,11 @@ eachEngine('harvesting arXiv', (store) => {
   })
 })
 
+/** Half a minute each on an idle machine; a busy one must not turn slowness into failure. */
+const BUSY_MACHINE_MS = 600_000
+
 eachEngine('harvesting a source that fails', (store) => {
-  /** Large on the engine of most installations, smaller on the other. */
-  const COUNT = store.engine === 'sqlite' ? 10_000 : 1_000
+  const COUNT = 10_000
 
   test(`${COUNT} records with a fault on every tenth request: the catalogue of a run without`, async () => {
     const pageSize = COUNT / 100
@@ -190,10 +192,9 @@ eachEngine('harvesting a source that fails', (store) => {
     // Each kind of fault has been met.
     expect(Object.keys(rough.simulator.faultsSent).sort()).toEqual([...FAULTS].sort())
     expect(rough.simulator.politeness.violations).toEqual({ tooSoon: 0, parallel: 0, ignoredRetryAfter: 0, anonymous: 0, malformed: 0 })
-  }, 300_000)
+  }, BUSY_MACHINE_MS)
 
-  // A process needs seconds to begin on PostgreSQL's side of a busy machine; the logic is the same.
-  const KILLS = store.engine === 'sqlite' ? 20 : 8
+  const KILLS = 20
   test(`killed at ${KILLS} random points: the catalogue of an unbroken run, and no rule broken`, async () => {
     const archive = () => archiveOf(1200)
     const calm = await simulate({ archive: archive(), pageSize: 40 })
@@ -220,6 +221,6 @@ eachEngine('harvesting a source that fails', (store) => {
     } finally {
       await database.close()
     }
-  }, 300_000)
+  }, BUSY_MACHINE_MS)
 })
 
