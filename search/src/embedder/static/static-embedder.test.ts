@@ -70,16 +70,17 @@ describe('a file that is no weights', () => {
 
 /** What the issue of weights promises: small enough for the repository. */
 const MOST_BYTES = 12_000_000
-/** Promised: 100 ms. The test leaves room for a machine that is busy with other tests. */
-const LOAD_MS = 500
+/** Promised, of processor time: a machine that is busy with other tests does not change it. */
+const LOAD_MS = 100
 
 describe('the shipped weights', () => {
   test('are at most 12 MB and load quickly', () => {
     expect(statSync(SHIPPED_WEIGHTS).size).toBeLessThanOrEqual(MOST_BYTES)
     openStaticEmbedder()
-    const before = performance.now()
+    const before = process.cpuUsage()
     openStaticEmbedder()
-    expect(performance.now() - before).toBeLessThan(LOAD_MS)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(LOAD_MS)
   })
 
   test('know that words can mean the same', () => {
