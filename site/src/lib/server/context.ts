@@ -5,6 +5,7 @@
  * server, which has nobody to do that, opens them here on first use.
  */
 import { openCatalogue } from '@offprint/catalogue'
+import { labsList } from '@offprint/labs'
 import { openSearch, type Search } from '@offprint/search'
 import { readConfig, type Config, type Database } from '@offprint/store'
 
@@ -23,7 +24,8 @@ interface Holder {
 async function openContext(): Promise<SiteContext> {
   const { config } = readConfig(process.env)
   const database = await openCatalogue({ folder: config.data, url: config.databaseUrl })
-  const search = openSearch({ database, folder: config.data })
+  const labs = (await labsList()).filter((lab) => lab.state === 'ready').map((lab) => lab.paper)
+  const search = openSearch({ database, folder: config.data, labs })
   await search.follow()
   return { config, database, search }
 }

@@ -14,6 +14,7 @@ const NO_PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 /** Lists, feeds and the API may be read from other sites; pages may not be embedded by them. */
 export function addHeaders(headers: Headers, open: boolean): void {
   for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value)
+  if (headers.get('content-type') === 'text/html') headers.set('content-type', 'text/html; charset=utf-8')
   headers.set('cross-origin-resource-policy', open ? 'cross-origin' : 'same-origin')
   if (open) headers.set('access-control-allow-origin', '*')
   if (!headers.has('content-security-policy')) headers.set('content-security-policy', NO_PAGE_POLICY)

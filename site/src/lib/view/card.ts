@@ -25,6 +25,8 @@ export interface CardView {
   venue?: string
   withdrawn: boolean
   upvotes: number
+  /** Counted where the paper was listed before; never added to ours. */
+  importedUpvotes: number
   comments: number
   similarPath: string
   lab?: LabView
@@ -53,6 +55,7 @@ export function cardView(paper: Paper, lab?: LabView, mark?: Marker): CardView {
     venue: paper.venue,
     withdrawn: paper.withdrawn,
     upvotes: paper.upvotes,
+    importedUpvotes: paper.importedUpvotes,
     comments: paper.comments + paper.importedComments,
     similarPath: `/papers?q=${encodeURIComponent(`like:${paper.id}`)}`,
     lab,
