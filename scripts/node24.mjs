@@ -50,7 +50,7 @@ export const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-
  * The C library gives each thread a memory arena of its own and hardly returns from any; with two, indexing 90,000 papers
  * peaks near 450 MB instead of 850, in the same time. Read before a process starts, so it cannot be set from within.
  */
-const ARENAS = '2'
+export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' }
 
 /**
  * Starts a script under the right Node, hands it standard input, output and signals, and resolves to its exit status.
@@ -61,7 +61,7 @@ export function runNode(args, options = {}) {
   const child = spawn(node, [...NODE_FLAGS, ...args], {
     stdio: 'inherit',
     cwd: options.cwd ?? process.cwd(),
-    env: { MALLOC_ARENA_MAX: ARENAS, ...process.env, ...options.env, PATH: `${dirname(node)}:${process.env.PATH ?? ''}` },
+    env: { ...NODE_ENVIRONMENT, ...process.env, ...options.env, PATH: `${dirname(node)}:${process.env.PATH ?? ''}` },
   })
   const pass = (signal) => child.kill(signal)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass)

@@ -1,6 +1,7 @@
 /** Search latency at the size of the corpus, beside other engines on the same papers and the same queries. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../scripts/node24.mjs'
 import { preparedFolder } from './import.ts'
 import { corpusMissing, corpusQueries } from './measure/corpus.ts'
 import { temporaryFolder } from './measure/offprint.ts'
@@ -25,7 +26,10 @@ export interface SearchOptions {
 
 function runPeer(task: PeerTask): Promise<PeerResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${PEER_HEAP_MB}`, CHILD], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [...NODE_FLAGS, `--max-old-space-size=${PEER_HEAP_MB}`, CHILD], {
+      env: { ...NODE_ENVIRONMENT, ...process.env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     let output = ''
     child.stdout.on('data', (chunk) => (output += chunk))
     child.on('error', reject)

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../../scripts/node24.mjs'
 import { peakMemoryMb, processorSeconds } from './machine.ts'
 
 export const ROOT = dirname(dirname(dirname(import.meta.dirname)))
@@ -15,11 +16,11 @@ const SAMPLE_INTERVAL_MS = 50
 /** The environment of a run that no configuration of the machine changes. */
 function cleanEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env
-  return { PATH, HOME, TMPDIR, NODE_ENV: 'production', LOG_LEVEL: 'error', ...extra }
+  return { ...NODE_ENVIRONMENT, PATH, HOME, TMPDIR, NODE_ENV: 'production', LOG_LEVEL: 'error', ...extra }
 }
 
 export function startCli(args: string[], env?: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, ...args], { cwd: ROOT, env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, [...NODE_FLAGS, CLI, ...args], { cwd: ROOT, env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 export interface CliRun {
