@@ -1,16 +1,13 @@
 import {
-  type GroupTask, type Li2Settings, type Li2Step, type Nodes, ascendEnergy, featureEnergy, frequencyShare, groupTask, nodesOf, trainLi2, unitNodes,
+  type GroupTask, type Li2Settings, type Li2Step, type Nodes, ascendEnergy, featureEnergy, frequencyShare, groupTask, nodesOf, unitNodes,
 } from '@offprint/methods/li2'
-import { createCore } from '@offprint/methods/numerics'
-import type { Random } from '@offprint/methods/random'
 import { mean } from '@offprint/methods/stats'
 import type { Row, RunContext, RunEvent } from '../kit/index.ts'
 import { etaSweep, lazyStart, sampleLaw } from './sweeps.ts'
+import { type Trained, train } from './training.ts'
 import type { Params } from './lab.ts'
 
-export const RATE = 0.01
-const MEMORISED = 0.99
-export const UNDERSTOOD = 0.9
+const RATE = 0.01
 const EARLY_STEP = 10
 const NO_DECAY_STEPS = 1200
 const FROZEN_STEPS = 20
@@ -27,35 +24,6 @@ const FRACTIONS = [0.4, 0.5, 0.6, 0.7, 0.8, 1]
 /** Curves keep every step at first and every fifth later: the axis is logarithmic. */
 const DENSE_STEPS = 20
 const SPARSE_EVERY = 5
-
-type Pace = RunContext<Params>['pace']
-
-/** What the checks need to know of one training. */
-export interface Trained {
-  steps: Li2Step[]
-  last: Li2Step
-  stepTrain: number | undefined
-  stepTest: number | undefined
-  w: Float32Array
-}
-
-/** Trains to the end, or until `stop` says so. */
-export async function train(task: GroupTask, settings: Li2Settings, random: Random, pace: Pace, stop?: (step: Li2Step) => boolean): Promise<Trained> {
-  const training = trainLi2(createCore(), task, settings, random)
-  const steps: Li2Step[] = []
-  let next = training.next()
-  while (!next.done) {
-    steps.push(next.value)
-    if (stop?.(next.value)) break
-    await pace()
-    next = training.next()
-  }
-  const find = (reached: (s: Li2Step) => boolean): number | undefined => steps.find(reached)?.step
-  return {
-    steps, last: steps[steps.length - 1], stepTrain: find((s) => s.trainAccuracy >= MEMORISED), stepTest: find((s) => s.testAccuracy >= UNDERSTOOD),
-    w: next.done ? next.value.w.toArray() : new Float32Array(0),
-  }
-}
 
 export async function* run(context: RunContext<Params>): AsyncGenerator<RunEvent, void, void> {
   const { params, random, control, pace } = context

@@ -3,7 +3,7 @@ import { type Li2Settings, groupTask, lazyGradient } from '@offprint/methods/li2
 import { mean } from '@offprint/methods/stats'
 import type { Row, RunContext, RunEvent } from '../kit/index.ts'
 import type { Params } from './lab.ts'
-import { UNDERSTOOD, train } from './run.ts'
+import { UNDERSTOOD, train } from './training.ts'
 
 const ETAS = [1, 0.1, 0.01, 0.001]
 const ETA_SEEDS = 5
