@@ -16,6 +16,11 @@ import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 
 const RESULTS = join(ROOT, 'bench/RESULTS.md')
+const INTRODUCTION = `# Results
+
+Each part is written by \`npm run bench -- NAME --write\` and says where and when. "load" is the number of processes that wanted a
+processor in the minute before: far above 0, the figures measure the neighbours, and only ratios and processor times count.
+`
 /** A program of its own: it prints, and writes its own part of the results. */
 const NUMERICS = join(ROOT, 'bench/src/numerics.ts')
 const OTHERS: PeerName[] = ['fts5', 'minisearch', 'orama', 'pglite']
@@ -102,7 +107,7 @@ async function main(): Promise<void> {
 }
 
 function write(sections: Section[], machine: string): void {
-  const document = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : '# Results\n\nEach part is written by `npm run bench -- NAME --write`.\n'
+  const document = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : INTRODUCTION
   const measured = sections.filter((section) => !section.skipped)
   writeFileSync(RESULTS, measured.reduce((text, section) => replaceSection(text, section.name, toMarkdown({ ...section, notes: [`Measured ${machine}.`, ...section.notes] })), document))
 }
