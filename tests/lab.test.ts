@@ -6,6 +6,8 @@ import { launchBrowser, startSite, type StartedSite } from './browser.ts'
 
 /** COSTARR: of the labs the one whose quick run is shortest. */
 const LAB = '/papers/2508.01087/lab'
+/** A quick run takes seconds on an idle machine; tests share theirs with others. */
+const PATIENCE_MS = 180_000
 
 let site: StartedSite
 let browser: Browser
@@ -21,6 +23,7 @@ async function withPage(options: BrowserContextOptions, act: (page: Page) => Pro
   const context = await browser.newContext({ baseURL: site.url, viewport: { width: 1280, height: 900 }, ...options })
   try {
     const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
     const failures: string[] = []
     page.on('pageerror', (error) => failures.push(error.message))
     await act(page)
@@ -43,7 +46,7 @@ it('shows the recorded figures, checks and claims without a script, and what nee
     expect(await page.getByLabel('Seed').inputValue()).toBe('7')
     expect(await page.getByRole('radio', { name: /^Full/ }).isChecked()).toBe(true)
   })
-})
+}, PATIENCE_MS)
 
 it('runs, fills in its checks, draws beside the recorded figure, and keeps its seed in the address', async () => {
   await withPage({}, async (page) => {
@@ -58,7 +61,7 @@ it('runs, fills in its checks, draws beside the recorded figure, and keeps its s
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([])
   })
-})
+}, PATIENCE_MS)
 
 it('with the method switched off does not hold, and says that it must not', async () => {
   await withPage({}, async (page) => {
@@ -67,7 +70,7 @@ it('with the method switched off does not hold, and says that it must not', asyn
     await page.getByRole('button', { name: 'Data as JSON' }).waitFor()
     expect(await page.locator('[data-run-line]').innerText()).toMatch(/^does not hold · .*as it must without the method/s)
   })
-})
+}, PATIENCE_MS)
 
 it('stops when it is told to', async () => {
   await withPage({}, async (page) => {
@@ -80,7 +83,7 @@ it('stops when it is told to', async () => {
     await page.getByRole('button', { name: 'Run again' }).click()
     await page.getByRole('button', { name: 'Data as JSON' }).waitFor()
   })
-})
+}, PATIENCE_MS)
 
 it('says what is wrong with a parameter instead of running', async () => {
   await withPage({}, async (page) => {
@@ -90,4 +93,4 @@ it('says what is wrong with a parameter instead of running', async () => {
     await page.getByRole('button', { name: 'Run', exact: true }).click()
     await page.getByRole('alert').filter({ hasText: 'A seed is a whole number' }).waitFor()
   })
-})
+}, PATIENCE_MS)

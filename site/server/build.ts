@@ -12,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 /** Relative to the site's folder. Labs and methods are there because the browser runs them. */
 const SOURCES = ['src/**/*', 'static/**/*', 'vite.config.ts', 'package.json', '../labs/**/*.{ts,json,md}', '../methods/src/**/*', '../package-lock.json']
-/** The newest, and the one a running site may have started from. */
+/** Besides those that a running site is served from. */
 const KEPT_BUILDS = 2
 /** How often a process looks whether another one's build is done. */
 const LOOK_AGAIN_MS = 200
@@ -91,7 +91,23 @@ function forgetOldBuilds(folder: string): void {
     .filter((name) => !name.startsWith('.'))
     .map((name) => ({ path: join(folder, name), time: statSync(join(folder, name)).mtimeMs }))
     .sort((a, b) => b.time - a.time)
-  for (const { path } of builds.slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true })
+  for (const { path } of builds.slice(KEPT_BUILDS)) if (!isServed(path)) rmSync(path, { recursive: true, force: true })
+}
+
+const SERVED_BY = '.served-by-'
+
+/** Marks a build as served by this process, so that no newer build removes it. The mark outlives the process harmlessly. */
+export const markServed = (build: string): void => writeFileSync(join(build, `${SERVED_BY}${process.pid}`), '')
+
+const isServed = (build: string): boolean => readdirSync(build).some((name) => name.startsWith(SERVED_BY) && isAlive(Number(name.slice(SERVED_BY.length))))
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
 }
 
 /** Holds a folder that only one process can make; one whose maker is gone is taken over. Returns how to let go. */
@@ -115,10 +131,9 @@ const NAMELESS_MS = 5_000
 
 function isAbandoned(folder: string, holder: string): boolean {
   try {
-    if (!existsSync(holder)) return Date.now() - statSync(folder).mtimeMs > NAMELESS_MS
-    process.kill(Number(readFileSync(holder, 'utf8')), 0)
+    return existsSync(holder) ? !isAlive(Number(readFileSync(holder, 'utf8'))) : Date.now() - statSync(folder).mtimeMs > NAMELESS_MS
+  } catch {
+    // It was let go between two looks.
     return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { SiteContext } from '../src/lib/server/context.ts'
-import { ensureBuild } from './build.ts'
+import { ensureBuild, markServed } from './build.ts'
 
 export { buildSite, ensureBuild, isBuildCurrent } from './build.ts'
 
@@ -75,6 +75,7 @@ export async function startSite(options: ServeOptions): Promise<RunningSite> {
 
 async function loadHandler({ context, onBuild }: ServeOptions): Promise<Handler> {
   const build = await ensureBuild(siteFolder, onBuild)
+  markServed(build)
   ;(globalThis as { [KEY]?: Promise<SiteContext> })[KEY] = Promise.resolve(context)
   process.env.PROTOCOL_HEADER = PROTOCOL_HEADER
   process.env.HOST_HEADER = HOST_HEADER
