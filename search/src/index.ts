@@ -1,6 +1,5 @@
 export { INDEX_FOLDER, openSearch, type IndexStatus, type Search, type SearchOptions } from './search.ts'
 export type { FoundPapers, SearchAnswer, SearchRequest, SearchResult, Why } from './answer/types.ts'
-export { followBeside, type FollowerBeside } from './index/beside.ts'
 export type { FollowOptions, FollowReport } from './index/writer.ts'
 export type { Recommendation, RecommendRequest } from './personal/recommend.ts'
 export { readTaste, type Taste, type TasteSources } from './personal/seeds.ts'

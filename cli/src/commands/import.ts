@@ -2,7 +2,7 @@
 import { isDay } from '@offprint/catalogue'
 import { FORMAT_NAMES, importFiles, type FormatName } from '@offprint/intake'
 import { InvalidArgumentError, Option, type Command } from 'commander'
-import { print, withSearch } from '../context.ts'
+import { print, withCatalogue } from '../context.ts'
 import { EXIT } from '../exit.ts'
 import { createProgress } from '../progress.ts'
 
@@ -25,13 +25,14 @@ export function importCommand(program: Command): void {
     .option('--map <theirs=ours>', 'read a field under another name (may be repeated)', collectMapping)
     .addHelpText('after', '\nExamples:\n  offprint import papers.jsonl.gz\n  offprint import page.txt --listed-on 2026-04-14\n  curl … | offprint import - --format atom')
     .action(async (files: string[], options: ImportOptions, command: Command) => {
-      await withSearch(command, async (search, database) => {
+      await withCatalogue(command, async (database, config) => {
+        const { followBeside } = await import('@offprint/search/beside')
+        const indexing = followBeside({ folder: config.data, url: config.databaseUrl })
         const progress = createProgress('Importing')
         const result = await importFiles(database, files, { format: options.format, listedOn: options.listedOn, map: options.map }, {
           progress: ({ read, bytesRead, bytesTotal }) => progress.update(bytesRead, bytesTotal, `${read.toLocaleString('en')} papers`),
-        })
+        }).finally(() => indexing.finish())
         progress.end()
-        await search.follow()
         print(command, result, () => [
           `${result.read.toLocaleString('en')} read: ${result.added.toLocaleString('en')} added, ${result.changed.toLocaleString('en')} changed, ${result.unchanged.toLocaleString('en')} unchanged, ${result.rejectedTotal.toLocaleString('en')} rejected.`,
           ...result.rejected.slice(0, REJECTED_SHOWN).map(({ line, reason, input }) => `  ${input ? `${input}, ` : ''}line ${line}: ${reason}`),

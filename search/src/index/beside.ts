@@ -1,36 +1,37 @@
 /**
- * Indexing beside an import: a worker follows the catalogue while the process's own thread fills it, so that both cores
- * work and the index is complete soon after the last paper. The worker opens the database for itself.
+ * Indexing beside an import: a process of its own follows the catalogue while this one fills it, so that both cores work
+ * and the index is complete soon after the last paper. It opens the database for itself, and ends with its parent.
  */
-import { Worker } from 'node:worker_threads'
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import type { DatabaseOptions } from '@offprint/store'
 import type { FollowReport } from './writer.ts'
 
-/** Keeps garbage from piling up: batches are small, so small heaps cost nothing. */
-const HEAP_LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 384 }
-
 export interface FollowerBeside {
-  /** Waits until the index holds everything committed before the call. */
+  /**
+   * Waits until the index holds everything committed before the call.
+   * @throws with advice where the other process failed; the catalogue is unharmed and the next follower catches up.
+   */
   finish(): Promise<FollowReport>
 }
 
-/** What the worker is told, and what it says. */
+/** What the follower is told, and what it says. */
 export type ToFollower = 'finish'
 export type FromFollower = { report: FollowReport } | { failure: string }
 
-/** Starts following; the caller must call `finish` in every case, or the process does not end. */
+/** Starts following; the caller must call `finish` in every case, or neither process ends. */
 export function followBeside(options: DatabaseOptions): FollowerBeside {
-  const worker = new Worker(new URL('./beside-worker.ts', import.meta.url), { workerData: options, resourceLimits: HEAP_LIMITS })
+  const child = fork(fileURLToPath(new URL('./beside-process.ts', import.meta.url)), [JSON.stringify(options)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const done = new Promise<FollowReport>((resolve, reject) => {
-    worker.once('message', (message: FromFollower) => ('report' in message ? resolve(message.report) : reject(new Error(message.failure))))
-    worker.once('error', reject)
-    worker.once('exit', () => reject(new Error('The indexing thread ended before its work was done; offprint index rebuild makes the index anew.')))
+    child.once('message', (message: FromFollower) => ('report' in message ? resolve(message.report) : reject(new Error(message.failure))))
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error('The indexing process ended before its work was done; run "offprint index rebuild".')))
   })
   // Told at `finish`; until then nobody waits for it.
   done.catch(() => {})
   return {
-    finish: () => {
-      worker.postMessage('finish' satisfies ToFollower)
+    finish: async () => {
+      if (child.connected) child.send('finish' satisfies ToFollower)
       return done
     },
   }

@@ -13,6 +13,8 @@ import { tryLock } from './lock.ts'
 
 const PROCESS = fileURLToPath(new URL('../testing/follow-process.ts', import.meta.url))
 const PAPERS = 3_000
+/** Several processes are started one after another; a busy machine takes seconds for each. */
+const TIMEOUT_MS = 240_000
 /** Milliseconds after the process began its work: during the first writes, the building of indices, the rebuilding. */
 const KILLED_AFTER = [20, 150, 400, 900]
 
@@ -23,7 +25,7 @@ async function killed(child: ChildProcess, afterMs: number): Promise<void> {
   await once(child, 'exit')
 }
 
-test('killed at any point, the index answers or is built again, and ends complete', async () => {
+test('killed at any point, the index answers or is built again, and ends complete', { timeout: TIMEOUT_MS }, async () => {
   const folder = temporaryFolder()
   const database = await openDatabase({ folder })
   for (let from = 0; from < PAPERS; from += 500) await database.write((trx) => upsertPapers(trx, madePapers(500, from), { source: 'jsonl' }))
@@ -47,7 +49,7 @@ test('killed at any point, the index answers or is built again, and ends complet
   await database.close()
 })
 
-test('beside an import: a thread follows while papers come in, and ends with all of them', async () => {
+test('beside an import: a process follows while papers come in, and ends with all of them', { timeout: TIMEOUT_MS }, async () => {
   const folder = temporaryFolder()
   const database = await openDatabase({ folder })
   const follower = followBeside({ folder })

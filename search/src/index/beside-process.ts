@@ -1,7 +1,6 @@
-/** The thread of `beside.ts`. */
+/** The process of `beside.ts`. */
 import { setTimeout } from 'node:timers/promises'
-import { parentPort, workerData } from 'node:worker_threads'
-import { openDatabase } from '@offprint/store'
+import { openDatabase, type DatabaseOptions } from '@offprint/store'
 import { openSearch } from '../search.ts'
 import type { FromFollower } from './beside.ts'
 
@@ -9,10 +8,13 @@ import type { FromFollower } from './beside.ts'
 const PAUSE_MS = 100
 
 let finishing = false
-parentPort?.once('message', () => (finishing = true))
+process.once('message', () => (finishing = true))
+// The parent is gone: what it committed is indexed by whoever follows next.
+process.once('disconnect', () => process.exit())
 
 async function run(): Promise<FromFollower> {
-  const database = await openDatabase({ ...workerData, migrate: false })
+  const options = JSON.parse(process.argv[2]) as DatabaseOptions
+  const database = await openDatabase({ ...options, migrate: false })
   try {
     const search = openSearch({ database, folder: database.folder })
     for (;;) {
@@ -27,4 +29,4 @@ async function run(): Promise<FromFollower> {
 }
 
 const answer = await run().catch((error: Error): FromFollower => ({ failure: error.message }))
-parentPort?.postMessage(answer)
+process.send?.(answer, () => process.disconnect())
