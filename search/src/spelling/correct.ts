@@ -16,6 +16,9 @@ export interface Correction {
 const RARE_PAPERS = 3
 /** A suggestion for a rare word must be this many times as frequent. */
 const FAR_MORE_FREQUENT = 200
+/** Up to this many papers may share a misprint of a word that is this many times as frequent. */
+const MISPRINT_PAPERS = 2
+const MISPRINT_TIMES = 500
 /** With fewer words known, most good words are missing. */
 const LEAST_WORDS = 2_000
 
@@ -36,10 +39,13 @@ export function correct(words: readonly string[], vocabulary: Vocabulary): Spell
     const papers = vocabulary.words.get(word) ?? 0
     if (papers > RARE_PAPERS || STOP_WORDS.has(word) || vocabulary.names.has(word)) continue
     const best = suggest(word, vocabulary.words)[0]
-    if (papers === 0) {
+    const times = best ? (vocabulary.words.get(best.word) ?? 0) / papers : 0
+    // A misprint that stands in a paper or two is no word either, and its rarity would outweigh all the others.
+    if (papers > 0 && papers <= MISPRINT_PAPERS && best?.errors === 1 && times >= MISPRINT_TIMES) spelling.corrected.push({ from: word, to: best.word })
+    else if (papers === 0) {
       const to = best?.word ?? splitWord(word, vocabulary.words)?.join(' ')
       if (to) spelling.corrected.push({ from: word, to })
-    } else if (best && (vocabulary.words.get(best.word) ?? 0) >= papers * FAR_MORE_FREQUENT) spelling.offered.push({ from: word, to: best.word })
+    } else if (best && times >= FAR_MORE_FREQUENT) spelling.offered.push({ from: word, to: best.word })
   }
   return spelling
 }

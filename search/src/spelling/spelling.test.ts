@@ -47,10 +47,10 @@ describe('suggestions', () => {
 
 describe('the spelling step', () => {
   const filler = Array.from({ length: 2_000 }, (_, at): [string, number] => [`filler${String.fromCharCode(97 + (at % 26))}${at}`, 5])
-  const vocabulary = new Vocabulary(1, new Map([...counts, ...filler, ['retreval', 2]]), new Map([['sochastik', 1]]))
+  const vocabulary = new Vocabulary(1, new Map([...counts, ...filler, ['retreval', 2], ['leraned', 1]]), new Map([['sochastik', 1]]))
   test('replaces what no paper has, offers beside what hardly any has, leaves names alone', () => {
-    expect(correct(['rterieval', 'stochastic', 'retreval', 'sochastik'], vocabulary)).toEqual({
-      corrected: [{ from: 'rterieval', to: 'retrieval' }],
+    expect(correct(['rterieval', 'stochastic', 'retreval', 'sochastik', 'leraned'], vocabulary)).toEqual({
+      corrected: [{ from: 'rterieval', to: 'retrieval' }, { from: 'leraned', to: 'learned' }],
       offered: [{ from: 'retreval', to: 'retrieval' }],
     })
   })

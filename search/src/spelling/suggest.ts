@@ -17,6 +17,8 @@ export interface Suggestion {
   word: string
   /** Log of the word's papers less the cost of the errors; higher is likelier. */
   score: number
+  /** Typing errors between the two: 1 or 2. */
+  errors: 1 | 2
 }
 
 /** What each kind of error costs, in nats: people swap and drop letters more often than they mistake the first one. */
@@ -59,12 +61,12 @@ export function suggest(word: string, papers: ReadonlyMap<string, number>, limit
   const found: Suggestion[] = []
   for (const [text, cost] of oneError(word)) {
     const count = papers.get(text)
-    if (count !== undefined) found.push({ word: text, score: Math.log(count) - cost })
+    if (count !== undefined) found.push({ word: text, score: Math.log(count) - cost, errors: 1 })
   }
   if (found.length === 0 && word.length >= SHORTEST_FOR_TWO) {
     for (const [text, count] of papers) {
       if (count >= LEAST_PAPERS_FOR_TWO && text[0] === word[0] && Math.abs(text.length - word.length) <= 2 && distanceWithin(word, text, 2)) {
-        found.push({ word: text, score: Math.log(count) - COST.second })
+        found.push({ word: text, score: Math.log(count) - COST.second, errors: 2 })
       }
     }
   }
