@@ -43,6 +43,15 @@ eachEngine('importing files', (store) => {
     expect(await currentChange(database.db)).toBe(change)
   })
 
+  test('a listing day asked for holds for every record of any format; who is in an edition already stays there', async () => {
+    const database = await store.open()
+    const lines = jsonLines([{ id: '2501.00001', title: 'A paper without a day' }, { id: '2501.00002', title: 'A paper with a day', listedOn: '2026-01-01' }])
+    await importFiles(database, [file('first.jsonl', lines.split('\n')[0])], { now: NOW, listedOn: '2026-04-15' })
+    await importFiles(database, [file('both.jsonl', lines)], { now: NOW, listedOn: '2026-05-01' })
+    const papers = await findPapers(database.db, ['2501.00001', '2501.00002'] as PaperId[])
+    expect(papers.map((paper) => paper.listedOn)).toEqual(['2026-04-15', '2026-05-01'])
+  })
+
   test('a file packed, from standard input, or cut into other pieces is the same file', async () => {
     const text = jsonLines(madeUpRecords(300))
     const plain = await store.open()

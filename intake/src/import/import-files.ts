@@ -99,7 +99,7 @@ async function importInput(database: Database, { input, format, several }: Job, 
   let consumed = 0
   const save = async (items: ParsedItem[]) => {
     consumed += items.length
-    const counts = await storeBatch(database, items, { run: run.id, cursor: String(consumed), format, repeat: run.repeat })
+    const counts = await storeBatch(database, items, { run: run.id, cursor: String(consumed), format, repeat: run.repeat, listedOn: options.listedOn })
     addCounts(totals, counts)
     tell(result, items.filter(isRejected), counts, several ? input.name : undefined)
     hooks.progress?.({ ...totals, input: input.name, format, bytesRead: input.bytesRead, bytesTotal: input.size, resumedAt: run.skip })
@@ -145,12 +145,21 @@ async function beginRun(database: Database, run: { source: string; input: string
   return { id: await database.write((trx) => startRun(trx, run)), skip: 0, repeat }
 }
 
-async function storeBatch(database: Database, items: ParsedItem[], context: { run: number; cursor: string; format: FormatName; repeat: boolean }): Promise<Counts> {
+interface BatchContext {
+  run: number
+  cursor: string
+  format: FormatName
+  repeat: boolean
+  /** What the keeper asked for, whatever a record says. */
+  listedOn?: string
+}
+
+async function storeBatch(database: Database, items: ParsedItem[], context: BatchContext): Promise<Counts> {
   const records: PaperRecord[] = []
   const rejections: RejectedItem[] = []
   for (const item of items) {
     if (isRejected(item)) rejections.push(item)
-    else records.push(item.record)
+    else records.push(context.listedOn ? { ...item.record, listedOn: context.listedOn } : item.record)
   }
   return database.write(async (trx) => {
     const outcomes = await upsertPapers(trx, records, { source: FORMATS[context.format].source, run: context.run, repeat: context.repeat })
