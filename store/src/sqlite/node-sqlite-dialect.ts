@@ -65,9 +65,34 @@ class NodeSqliteAdapter extends SqliteAdapter {
 /** Opens a file with the settings every connection to it must share. Throws what SQLite throws. */
 export function openSqliteFile(file: string, options: { readOnly?: boolean } = {}): DatabaseSync {
   const handle = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: BUSY_TIMEOUT_MS })
-  if (!options.readOnly) handle.exec(`pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  if (!options.readOnly) {
+    enterWriteAheadLog(handle)
+    handle.exec(`pragma synchronous = normal; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  }
   handle.exec(`pragma foreign_keys = on; pragma cache_size = -${options.readOnly ? READER_CACHE_KIB : WRITER_CACHE_KIB}; pragma temp_store = memory`)
   return handle
+}
+
+/** SQLite's result code for a file that another connection has locked. */
+const SQLITE_BUSY = 5
+const RETRY_MS = 10
+
+/**
+ * Switches a file to WAL. For this one step SQLite does not wait for others by itself: of several processes that open a
+ * new file at the same moment, all but one would fail at once.
+ */
+function enterWriteAheadLog(handle: DatabaseSync): void {
+  const deadline = performance.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      handle.exec('pragma journal_mode = wal')
+      return
+    } catch (error) {
+      const { errcode = 0 } = error as { errcode?: number }
+      if ((errcode & 0xff) !== SQLITE_BUSY || performance.now() > deadline) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, RETRY_MS)
+    }
+  }
 }
 
 class NodeSqliteDriver implements Driver {
