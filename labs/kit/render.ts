@@ -144,6 +144,8 @@ export function drawFigure(figure: Figure, data: FigureData, options: DrawOption
   inlineStyles(drawn)
   // Plot marks its own doubts with a warning sign inside the drawing; a figure is declared, so there is no one to tell.
   for (const text of drawn.querySelectorAll(':scope > text')) if (text.textContent?.includes('⚠')) text.remove()
+  // A bare rectangle may not carry a name; the drawing as a whole has one.
+  for (const frame of drawn.querySelectorAll('rect[aria-label]')) frame.removeAttribute('aria-label')
   drawn.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
   drawn.setAttribute('font-family', FONT)
   drawn.setAttribute('font-size', String(FONT_SIZE))

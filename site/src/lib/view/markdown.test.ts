@@ -12,3 +12,8 @@ it('sets headings under that of the page, formulas as MathML, and nothing as raw
 it('makes no link that runs anything', () => {
   expect(markdownToHtml('[x](javascript:alert(1))')).not.toContain('href')
 })
+
+it('makes no header cell of an empty corner', () => {
+  const html = markdownToHtml('| | b |\n|---|---|\n| 1 | 2 |')
+  expect(html).toContain('<td></td>\n<th>b</th>')
+})

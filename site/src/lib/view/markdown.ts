@@ -23,5 +23,11 @@ markdown.renderer.rules.table_close = () => '</table></div>'
 markdown.core.ruler.push('lower-headings', (state) => {
   for (const token of state.tokens) if (token.type.startsWith('heading_')) token.tag = `h${Math.min(6, Number(token.tag[1]) + 1)}`
 })
+// A table's corner is no header of anything: an empty header cell would be read out as one.
+markdown.core.ruler.push('empty-corner', ({ tokens }) => {
+  for (const [at, token] of tokens.entries()) {
+    if (token.type === 'th_open' && tokens[at + 1].content === '') token.tag = tokens[at + 2].tag = 'td'
+  }
+})
 
 export const markdownToHtml = (source: string): string => markdown.render(source)
