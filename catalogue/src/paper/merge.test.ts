@@ -79,6 +79,11 @@ describe('mergePaper', () => {
         for (const [next, by] of statements) repeated = merge({ ...repeated, change: 1 }, next, from(by, { repeat: true }))
         expect({ ...repeated, change: 0 }).toEqual({ ...paper, change: 0 })
       }),
+      {
+        numRuns: 1_000,
+        // Found by this property: an undated statement between two dated ones once made the catalogue forget the later date.
+        examples: [[[[{ title: 'A title', updated: '2025-02-01' }, 'arxiv-oai'], [{ title: 'A title' }, 'arxiv-oai'], [{ title: 'A title', updated: '2025-01-01' }, 'arxiv-oai']]]],
+      },
     )
   })
 })

@@ -51,7 +51,9 @@ const WHOLE_FIELDS = [
 const isSaid = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 
-const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
+/** Lists and objects are compared by value; everything else, long abstracts above all, without being written out. */
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
 
 /** A paper nobody has said anything about yet. */
 export function emptyPaper(id: PaperId): Paper {
@@ -90,7 +92,10 @@ export function mergePaper(stored: Paper, record: PaperRecord, context: MergeCon
     if (!isSaid(value)) continue
     const verdict = decide(paper, field, record, context)
     if (verdict === 'keep') continue
-    const note = { source: context.source, ...(record.updated ? { at: record.updated } : {}) }
+    // A statement without a date does not make what is known of the date less.
+    const before = paper.provenance[field]
+    const at = record.updated ?? (before?.source === context.source ? before.at : undefined)
+    const note = { source: context.source, ...(at ? { at } : {}) }
     if (!same(paper.provenance[field], note)) {
       paper.provenance[field] = note
       provenanceChanged = true

@@ -1,6 +1,7 @@
 /** The process of `beside.ts`. */
 import { setTimeout } from 'node:timers/promises'
 import { openDatabase, type DatabaseOptions } from '@offprint/store'
+import { openThreadedEmbedder } from '../embedder/thread/threaded-embedder.ts'
 import { openSearch } from '../search.ts'
 import type { FromFollower } from './beside.ts'
 
@@ -15,8 +16,9 @@ process.once('disconnect', () => process.exit())
 async function run(): Promise<FromFollower> {
   const options = JSON.parse(process.argv[2]) as DatabaseOptions
   const database = await openDatabase({ ...options, migrate: false })
+  const embedder = await openThreadedEmbedder()
   try {
-    const search = openSearch({ database, folder: database.folder })
+    const search = openSearch({ database, folder: database.folder, embedder })
     for (;;) {
       const last = finishing
       const report = await search.follow(last ? { finish: true } : { defer: true })
@@ -24,6 +26,7 @@ async function run(): Promise<FromFollower> {
       if (report.applied === 0) await setTimeout(PAUSE_MS)
     }
   } finally {
+    await embedder.close()
     await database.close()
   }
 }

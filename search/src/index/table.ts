@@ -76,8 +76,10 @@ export async function putPapers(table: Table, papers: readonly Paper[], embedder
   const vectors: Float32Array[] = []
   for (let at = 0; at < papers.length; at += SLICE) {
     const slice = papers.slice(at, at + SLICE)
+    // Asked before the rows are made: an embedder in a thread of its own works meanwhile.
+    const embedding = embedder?.embed(slice.map(embeddedText))
     for (const paper of slice) rows.push(indexRow(paper))
-    if (embedder) vectors.push(...(await embedder.embed(slice.map(embeddedText))))
+    if (embedding) vectors.push(...(await embedding))
     // Let requests of the same process pass between slices.
     await setImmediate()
   }

@@ -153,14 +153,25 @@ export class IndexWriter {
       report.applied += changes.papers.length
       if (waiting.size < COMMIT_ROWS && changes.more) continue
       const counted = [...waiting.values()]
-      await putPapers(target.table, counted, this.#embedder, known)
+      await this.#putCounted(target, counted, known)
       waiting = new Map()
-      this.#vocabulary!.add(counted)
       this.#vocabulary!.change = after
       this.#unsaved += counted.length
       target.upTo = after
       options.progress?.(report.applied, total)
       if (!changes.more) return
+    }
+  }
+
+  /** Counts the words of papers while they are embedded and written; what was not written is not counted either. */
+  async #putCounted(target: Open, papers: readonly Paper[], known: Set<string> | undefined): Promise<void> {
+    const written = putPapers(target.table, papers, this.#embedder, known)
+    try {
+      this.#vocabulary!.add(papers)
+      await written
+    } catch (error) {
+      this.#vocabulary = undefined
+      throw error
     }
   }
 
