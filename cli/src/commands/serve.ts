@@ -36,7 +36,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const owner = ensureSecret(config.data, 'owner-token')
   if (!config.secret) config.secret = ensureSecret(config.data, 'secret').value
   const [search, { startSite }] = await Promise.all([openSearchOf(database), import('@offprint/site/serve')])
-  const jobs = jobsOf(() => intakeJobs(database, config.sources, { contact: config.contact, oracles: ruleOracles(search) }))
+  const jobs = jobsOf(() => intakeJobs(database, config.sources, { contact: config.contact, semanticScholarKey: config.semanticScholarKey || undefined, oracles: ruleOracles(search) }))
   try {
     const site = await startSite({ context: { config, database, search }, host: config.host, port: config.port, onBuild: (line) => console.error(line) })
     console.log(`Offprint is at ${site.url}`)

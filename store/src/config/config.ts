@@ -45,6 +45,7 @@ const OPTIONS = {
   mailFrom: option('MAIL_FROM', 'Offprint <offprint@localhost>', text, 'The sender of mails.'),
   contact: option('OFFPRINT_CONTACT', '', text, 'A mail address or page, sent to sources in the User-Agent.'),
   sources: option('OFFPRINT_SOURCES', [] as string[], list, 'Sources to harvest, by name: arxiv:cs:cs:LG, hf, …'),
+  semanticScholarKey: option('SEMANTIC_SCHOLAR_KEY', '', text, 'A key of Semantic Scholar; with one, papers are enriched from there. Empty: never asked.', true),
   jobs: option('OFFPRINT_JOBS', true, flag, 'Whether this process runs scheduled jobs.'),
   logLevel: option('LOG_LEVEL', 'info', level, 'silent, error, warn, info or debug.'),
 } as const
