@@ -1,7 +1,7 @@
 /** What commands share: configuration with `--data` applied, an open catalogue, an open index, and how to print. */
 import { openCatalogue } from '@offprint/catalogue'
 import type { Search } from '@offprint/search'
-import { readConfig, type Config, type Database } from '@offprint/store'
+import { describeFailure, readConfig, StoreError, type Config, type Database } from '@offprint/store'
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
 
@@ -24,6 +24,10 @@ export async function withCatalogue<T>(command: Command, act: (database: Databas
   const database = await openCatalogue({ folder: config.data, url: config.databaseUrl })
   try {
     return await act(database, config)
+  } catch (error) {
+    // A full disk or a folder that became read-only half-way is told as it is at the start: in a sentence.
+    const sentence = describeFailure(error, config.data)
+    throw sentence && !(error instanceof StoreError) ? new StoreError(sentence, { cause: error }) : error
   } finally {
     await database.close()
   }

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { migrateToNewest, migrationState, openDatabase, SQLITE_FILE } from './index.ts'
+import { describeFailure, migrateToNewest, migrationState, openDatabase, SQLITE_FILE } from './index.ts'
+import { openSqliteFile } from './sqlite/node-sqlite-dialect.ts'
 import { backupDatabase, restoreDatabase } from './backup.ts'
 import { eachEngine, temporaryFolder } from './testing.ts'
 
@@ -76,6 +77,22 @@ describe('a data folder that will not do', () => {
     chmodSync(folder, 0o500)
     if (process.getuid?.() === 0) return // root may write everywhere; the command line's tests cover this with a read-only file
     await expect(openDatabase({ folder })).rejects.toThrow(/may not be written|cannot be written/)
+  })
+
+  it('says that there is no room left, whenever that happens', () => {
+    const folder = temporaryFolder()
+    const file = openSqliteFile(join(folder, SQLITE_FILE))
+    file.exec('pragma max_page_count = 10; create table filler (text text)')
+    const fill = () => file.prepare('insert into filler values (?)').run('x'.repeat(100_000))
+    expect(fill).toThrow()
+    try {
+      fill()
+    } catch (error) {
+      expect(describeFailure(error, folder)).toMatch(/disk that holds .* is full/)
+    }
+    file.close()
+    expect(describeFailure(Object.assign(new Error('no space'), { code: 'ENOSPC' }), folder)).toMatch(/is full/)
+    expect(describeFailure(new Error('something else'), folder)).toBeUndefined()
   })
 
   it('says that a server does not answer, without the password', async () => {

@@ -1,6 +1,6 @@
 /** The process of `beside.ts`. */
 import { setTimeout } from 'node:timers/promises'
-import { openDatabase, type DatabaseOptions } from '@offprint/store'
+import { describeFailure, openDatabase, type DatabaseOptions } from '@offprint/store'
 import { openThreadedEmbedder } from '../embedder/thread/threaded-embedder.ts'
 import { openSearch } from '../search.ts'
 import type { FromFollower } from './beside.ts'
@@ -13,8 +13,9 @@ process.once('message', () => (finishing = true))
 // The parent is gone: what it committed is indexed by whoever follows next.
 process.once('disconnect', () => process.exit())
 
+const options = JSON.parse(process.argv[2]) as DatabaseOptions
+
 async function run(): Promise<FromFollower> {
-  const options = JSON.parse(process.argv[2]) as DatabaseOptions
   const database = await openDatabase({ ...options, migrate: false })
   const embedder = await openThreadedEmbedder()
   try {
@@ -31,5 +32,5 @@ async function run(): Promise<FromFollower> {
   }
 }
 
-const answer = await run().catch((error: Error): FromFollower => ({ failure: error.message }))
+const answer = await run().catch((error: Error): FromFollower => ({ failure: describeFailure(error, options.folder) ?? error.message }))
 process.send?.(answer, () => process.disconnect())
