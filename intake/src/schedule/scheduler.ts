@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Database, Trx } from '@offprint/store'
 import type { Tables } from '@offprint/store/tables'
-import type { Generated } from 'kysely'
+import type { ExpressionBuilder, Generated } from 'kysely'
 import { databaseTime, pause } from '../gate/clock.ts'
 import { giveLeaseBack, renewLease, takeLease } from './lease.ts'
 import { nextRun } from './schedule.ts'
@@ -120,7 +120,13 @@ async function claimIfDue(database: Database, job: JobDefinition, options: Sched
     const next = nextRun(job.cron, job.timeZone, now)
     const schedule = { cron: job.cron, time_zone: job.timeZone }
     if (!isKnown) {
-      await trx.insertInto('job').values({ name: job.name, next_at: next, ...schedule, paused: 0 }).onConflict((c) => c.column('name').doUpdateSet({ ...schedule, next_at: next })).execute()
+      // Another process may have made it known meanwhile, and a keeper made it due: only another schedule sets another time.
+      const isOther = (e: ExpressionBuilder<Tables, 'job'>) => e.or([e('job.cron', '!=', job.cron), e('job.time_zone', '!=', job.timeZone)])
+      await trx
+        .insertInto('job')
+        .values({ name: job.name, next_at: next, ...schedule, paused: 0 })
+        .onConflict((c) => c.column('name').doUpdateSet({ ...schedule, next_at: next }).where((e) => isOther(e as unknown as ExpressionBuilder<Tables, 'job'>)))
+        .execute()
       return undefined
     }
     let query = trx.selectFrom('job').select('next_at').where('name', '=', job.name)
