@@ -12,5 +12,6 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     globalSetup: ['./store/src/testing/postgres-server.ts'],
+    setupFiles: ['./scripts/property-seed.ts'],
   },
 })

@@ -20,7 +20,9 @@ export function diversify(candidates: readonly Candidate[], count: number, share
     let bestValue = -Infinity
     for (const at of left) {
       const value = share * candidates[at].score - (1 - share) * nearest[at]
-      if (value > bestValue) [best, bestValue] = [at, value]
+      // The smallest scores differ before they are weighed but not after: then the score itself decides.
+      const isTied = best >= 0 && value === bestValue && candidates[at].score > candidates[best].score
+      if (value > bestValue || isTied) [best, bestValue] = [at, value]
     }
     chosen.push(best)
     left.delete(best)
