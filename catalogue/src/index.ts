@@ -2,7 +2,7 @@ export * from './paper/paper.ts'
 export { externalId, isArxivId, paperPath, parsePaperId, type PaperId, type ParsedPaperId } from './paper/paper-id.ts'
 export { authorKey, derivedId, familyKey, fold, titleKey } from './paper/keys.ts'
 export { COMMENT_WEIGHT, HOT_WINDOW_HOURS, hotScore } from './paper/hot.ts'
-export { mergePaper, sourceOf } from './paper/merge.ts'
+export { emptyPaper, mergePaper, sourceOf } from './paper/merge.ts'
 export { SOURCES, sourceRank, type SourceName } from './paper/source.ts'
 export {
   canonicalId,
