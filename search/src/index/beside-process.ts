@@ -1,7 +1,7 @@
 /** The process of `beside.ts`. */
 import { setTimeout } from 'node:timers/promises'
 import { describeFailure, openDatabase, type DatabaseOptions } from '@offprint/store'
-import { openThreadedEmbedder } from '../embedder/thread/threaded-embedder.ts'
+import { openStaticEmbedder } from '../embedder/static/static-embedder.ts'
 import { openSearch } from '../search.ts'
 import type { FromFollower } from './beside.ts'
 
@@ -17,9 +17,8 @@ const options = JSON.parse(process.argv[2]) as DatabaseOptions
 
 async function run(): Promise<FromFollower> {
   const database = await openDatabase({ ...options, migrate: false })
-  const embedder = await openThreadedEmbedder()
   try {
-    const search = openSearch({ database, folder: database.folder, embedder })
+    const search = openSearch({ database, folder: database.folder, embedder: openStaticEmbedder() })
     for (;;) {
       const last = finishing
       const report = await search.follow(last ? { finish: true } : { defer: true })
@@ -27,7 +26,6 @@ async function run(): Promise<FromFollower> {
       if (report.applied === 0) await setTimeout(PAUSE_MS)
     }
   } finally {
-    await embedder.close()
     await database.close()
   }
 }

@@ -9,12 +9,12 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Paper } from '@offprint/catalogue'
 import { nameKey } from '../query/operators.ts'
-import { fold, STOP_WORDS } from '../text/index.ts'
+import { ByWord, cutWords, lexicon, STOP_WORDS, words } from '../text/index.ts'
 
 const FILE = 'words.txt'
 const HEADER = 'offprint-words 1'
 /** Shorter words have too many neighbours, longer ones are not typed. */
-const WORD = /[a-z]{3,24}/g
+const WORD = /^[a-z]{3,24}$/
 const NAME_PART = /^\p{L}{2,24}$/u
 /** When more distinct words than this are known, those seen once are forgotten: most are misprints. */
 const MOST_WORDS = 400_000
@@ -34,15 +34,30 @@ export class Vocabulary {
   }
 
   add(papers: readonly Paper[]): void {
+    const papersOf = new Map<number, number>()
+    const flush = () => {
+      for (const [id, count] of papersOf) this.#count(lexicon.wordOf(id), count)
+      papersOf.clear()
+    }
     for (const paper of papers) {
-      const text = fold(`${paper.title} ${paper.abstract ?? paper.summary ?? ''}`)
-      for (const word of new Set(text.match(WORD))) if (!STOP_WORDS.has(word)) this.words.set(word, (this.words.get(word) ?? 0) + 1)
+      // Ids end with the lexicon that gave them.
+      if (lexicon.full) flush()
+      const text = `${paper.title} ${paper.abstract ?? paper.summary ?? ''}`
+      const count = cutWords(text)
+      if (count < 0) for (const word of new Set(words(text).map((each) => each.text))) this.#count(word, isWorthKnowing(word) ? 1 : 0)
+      const worth = worthKnowing.values()
+      for (const id of new Set(lexicon.ids.subarray(0, Math.max(0, count)))) if (worth[id] === 1) papersOf.set(id, (papersOf.get(id) ?? 0) + 1)
       const parts = paper.authors.flatMap((author) => nameKey(author.name).split(' '))
       for (const part of new Set(parts)) if (NAME_PART.test(part)) this.names.set(part, (this.names.get(part) ?? 0) + 1)
     }
+    flush()
     for (const counts of [this.words, this.names]) {
       if (counts.size > MOST_WORDS) for (const [word, count] of counts) if (count === 1) counts.delete(word)
     }
+  }
+
+  #count(word: string, papers: number): void {
+    if (papers > 0) this.words.set(word, (this.words.get(word) ?? 0) + papers)
   }
 
   save(folder: string): void {
@@ -55,6 +70,9 @@ export class Vocabulary {
     renameSync(temporary, join(folder, FILE))
   }
 }
+
+const isWorthKnowing = (word: string): boolean => WORD.test(word) && !STOP_WORDS.has(word)
+const worthKnowing = new ByWord((word) => (isWorthKnowing(word) ? 1 : 0))
 
 /** Reads the vocabulary; an empty one where there is none or it cannot be read. */
 export function readVocabulary(folder: string): Vocabulary {

@@ -14,9 +14,24 @@ describe('tokens', () => {
   ])('%s', (text, terms) => expect(tokens(text)).toEqual(terms))
 
   test('are the terms of the words, for any string', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), text => {
-      expect(tokens(text)).toEqual(words(text).map(word => word.term).filter(term => term !== ''))
-    }))
+    // Mostly what one pass can cut, with letters that fold into others, marks, and now and then a script without spaces.
+    const usual = fc.constantFrom(...'aeglnrstABZ019  -_.’—éñßΣğİﬁ½ℓ한', '\u0301', '猫', '\u{1f600}')
+    for (const unit of [usual, 'grapheme-ascii', 'binary'] as const) {
+      fc.assert(fc.property(fc.string({ unit, maxLength: 200 }), text => {
+        expect(tokens(text)).toEqual(words(text).map(word => word.term).filter(term => term !== ''))
+      }))
+    }
+  })
+
+  test('stay the same for more different words than the lexicon holds at once', () => {
+    const before = tokens('running networks')
+    for (let i = 0; i < 300; i++) expect(tokens(Array.from({ length: 1000 }, (_, j) => `w${i}x${j}`).join(' '))[999]).toBe(`w${i}x999`)
+    expect(tokens('running networks')).toEqual(before)
+    expect(before).toEqual(['run', 'network'])
+  })
+
+  test('of a run without end are those of its beginning', () => {
+    expect(tokens(`${'q'.repeat(100_000)} x`)).toEqual(['q'.repeat(64), 'x'])
   })
 
   test('offsets point at the word in the folded text', () => {

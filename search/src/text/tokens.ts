@@ -5,8 +5,7 @@
  *
  * Han, Hiragana and Katakana are written without spaces: a run of them gives its overlapping pairs of characters.
  */
-import { stemmer } from 'stemmer'
-import { STOP_WORDS } from './stop-words.ts'
+import { lexicon } from './lexicon.ts'
 
 /** A word as it stands in the text, and its term. `start` and `end` are offsets (UTF-16) into the folded text. */
 export interface Word {
@@ -17,11 +16,6 @@ export interface Word {
   end: number
 }
 
-/** Longer runs are not words but noise (base64, DNA, a pasted URL); cut so that no stemmer meets them whole. */
-const MAX_WORD_LENGTH = 64
-/** Stems remembered between calls. The corpus of 92,000 abstracts has about 190,000 distinct words. */
-const STEM_CACHE_SIZE = 250_000
-
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u
 const UNSPACED_RUNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+/gu
 /** Diacritics shared by scripts, and Arabic vowel points; kana's voicing marks and other scripts' own stay. */
@@ -29,8 +23,6 @@ const DIACRITICS = /(?:(?!\u3099|\u309a)\p{Script=Inherited})+/gu
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 const ASCII_WORD = /[a-z0-9]+/g
 const ASCII_ONLY = /^\p{ASCII}*$/u
-
-const stems = new Map<string, string>()
 
 /** Lower case, compatibility forms resolved, diacritics removed; Hangul syllables are put together again. */
 export function fold(text: string): string {
@@ -40,13 +32,7 @@ export function fold(text: string): string {
 
 /** The term of one folded word: '' for a stop word, else its Porter stem. */
 export function termOf(word: string): string {
-  const known = stems.get(word)
-  if (known !== undefined) return known
-  const cut = word.length > MAX_WORD_LENGTH ? word.slice(0, MAX_WORD_LENGTH) : word
-  const term = STOP_WORDS.has(cut) ? '' : stemmer(cut)
-  if (stems.size >= STEM_CACHE_SIZE) stems.clear()
-  stems.set(word, term)
-  return term
+  return lexicon.terms[lexicon.idOf(word)]
 }
 
 /** Every word of a text with its term, stop words included (their term is ''). Never throws. */
@@ -80,13 +66,21 @@ function pushPart(found: Word[], part: string, start: number): void {
 
 /** The search terms of a text, in order, with repeats, stop words left out. `tokens('The Deep Nets') = ['deep', 'net']` */
 export function tokens(text: string): string[] {
-  const folded = fold(text)
-  const ascii = ASCII_ONLY.test(folded)
-  if (!ascii && UNSPACED.test(folded)) return words(text).flatMap(word => (word.term === '' ? [] : [word.term]))
+  const count = cutWords(text)
+  if (count < 0) return words(text).flatMap(word => (word.term === '' ? [] : [word.term]))
+  const { ids, terms } = lexicon
   const found: string[] = []
-  for (const run of folded.match(ascii ? ASCII_WORD : WORD) ?? []) {
-    const term = termOf(run)
+  for (let i = 0; i < count; i++) {
+    const term = terms[ids[i]]
     if (term !== '') found.push(term)
   }
   return found
+}
+
+/**
+ * Cuts a text as `words` does, into ids of the lexicon (`lexicon.ids`, until the next call).
+ * @returns how many; −1 for a text with unspaced scripts or rare characters, which `words` must cut
+ */
+export function cutWords(text: string): number {
+  return lexicon.cut(ASCII_ONLY.test(text) ? text : fold(text))
 }

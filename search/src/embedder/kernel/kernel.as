@@ -102,6 +102,57 @@ export function gather(table: usize, ids: usize, weights: usize, count: i32, k: 
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function addFour(out: usize, w: v128, whole: v128): void {
+  v128.store(out, f32x4.add(v128.load(out), f32x4.mul(w, f32x4.convert_i32x4_s(whole))))
+}
+
+// @ts-ignore: decorator
+@inline
+function addSixteen(out: usize, w: v128, bytes: v128): void {
+  const low = i16x8.extend_low_i8x16_s(bytes), high = i16x8.extend_high_i8x16_s(bytes)
+  addFour(out, w, i32x4.extend_low_i16x8_s(low))
+  addFour(out + 16, w, i32x4.extend_high_i16x8_s(low))
+  addFour(out + 32, w, i32x4.extend_low_i16x8_s(high))
+  addFour(out + 48, w, i32x4.extend_high_i16x8_s(high))
+}
+
+/** out[k] += Σᵢ weight[i] · table[id[i]], rows of k int8; k is a multiple of 16. */
+export function addBytes(table: usize, ids: usize, weights: usize, count: i32, k: i32, out: usize): void {
+  for (let i = 0; i < count; i++) {
+    const w = v128.load32_splat(weights + (<usize>i << 2))
+    let p = table + <usize>load<u32>(ids + (<usize>i << 2)) * <usize>k
+    const end = p + <usize>k
+    let o = out
+    while (p < end) {
+      addSixteen(o, w, v128.load(p))
+      p += 16
+      o += 64
+    }
+  }
+}
+
+/** out[k] += Σᵢ weight[i] · table[id[i]], rows of k half bytes, low half first; k is a multiple of 32. */
+export function addHalfBytes(table: usize, ids: usize, weights: usize, count: i32, k: i32, out: usize): void {
+  const row: usize = <usize>k >> 1
+  for (let i = 0; i < count; i++) {
+    const w = v128.load32_splat(weights + (<usize>i << 2))
+    let p = table + <usize>load<u32>(ids + (<usize>i << 2)) * row
+    const end = p + row
+    let o = out
+    while (p < end) {
+      const both = v128.load(p)
+      // Shifting up and down again keeps the low half's sign.
+      const low = i8x16.shr_s(i8x16.shl(both, 4), 4), high = i8x16.shr_s(both, 4)
+      addSixteen(o, w, v128.shuffle<i8>(low, high, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23))
+      addSixteen(o + 64, w, v128.shuffle<i8>(low, high, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31))
+      p += 16
+      o += 128
+    }
+  }
+}
+
 /** table[id[i]] += weight[i] · row[k]. */
 export function scatter(table: usize, ids: usize, weights: usize, count: i32, k: i32, row: usize): void {
   const bytes: usize = <usize>k << 2

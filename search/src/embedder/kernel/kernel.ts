@@ -13,6 +13,13 @@ export interface Block {
   readonly values: Float32Array
 }
 
+/** Whole numbers of 8 bits, or two of 4, inside the kernel's memory. */
+export interface Bytes {
+  readonly address: number
+  readonly length: number
+  readonly values: Int8Array
+}
+
 /** Unsigned ids inside the kernel's memory. */
 export interface Ids {
   readonly address: number
@@ -24,6 +31,8 @@ interface Exports {
   productOfRows(a: number, b: number, c: number, m: number, n: number, k: number, ldc: number): void
   product(a: number, b: number, c: number, m: number, n: number, k: number): void
   gather(table: number, ids: number, weights: number, count: number, k: number, out: number): void
+  addBytes(table: number, ids: number, weights: number, count: number, k: number, out: number): void
+  addHalfBytes(table: number, ids: number, weights: number, count: number, k: number, out: number): void
   scatter(table: number, ids: number, weights: number, count: number, k: number, row: number): void
   adam(value: number, gradient: number, first: number, second: number, n: number, step: number, beta1: number, beta2: number, epsilon: number): void
 }
@@ -31,6 +40,7 @@ interface Exports {
 export interface Kernel extends Exports {
   floats(length: number): Block
   ids(length: number): Ids
+  bytes(length: number): Bytes
 }
 
 const PAGE = 65_536
@@ -56,31 +66,29 @@ export function openKernel(): Kernel {
     return address
   }
 
-  return {
-    ...exports,
-    floats(length) {
-      const address = take(length * 4)
-      let view = new Float32Array(memory.buffer, address, length)
-      return {
-        address,
-        length,
-        get values() {
-          if (view.buffer !== memory.buffer) view = new Float32Array(memory.buffer, address, length)
-          return view
-        }
-      }
-    },
-    ids(length) {
-      const address = take(length * 4)
-      let view = new Uint32Array(memory.buffer, address, length)
-      return {
-        address,
-        length,
-        get values() {
-          if (view.buffer !== memory.buffer) view = new Uint32Array(memory.buffer, address, length)
-          return view
-        }
+  /** A view that is made anew where the memory has moved. */
+  const block = <T extends ArrayBufferView>(length: number, Type: ViewType<T>) => {
+    const address = take(length * Type.BYTES_PER_ELEMENT)
+    let view = new Type(memory.buffer, address, length)
+    return {
+      address,
+      length,
+      get values() {
+        if (view.buffer !== memory.buffer) view = new Type(memory.buffer, address, length)
+        return view
       }
     }
   }
+
+  return {
+    ...exports,
+    floats: length => block(length, Float32Array),
+    ids: length => block(length, Uint32Array),
+    bytes: length => block(length, Int8Array)
+  }
+}
+
+interface ViewType<T> {
+  readonly BYTES_PER_ELEMENT: number
+  new (buffer: ArrayBufferLike, offset: number, length: number): T
 }
