@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchImport } from './import.ts'
+import { benchLabMemory, benchLabs } from './labs.ts'
 import { describeMachine, machineLine } from './measure/machine.ts'
 import { ROOT } from './measure/offprint.ts'
 import { replaceSection, toMarkdown, toText, type Section } from './measure/report.ts'
@@ -25,14 +26,15 @@ processor in the minute before: far above 0, the figures measure the neighbours,
 const NUMERICS = join(ROOT, 'bench/src/numerics.ts')
 const OTHERS: PeerName[] = ['fts5', 'minisearch', 'orama', 'pglite']
 
-const USAGE = `npm run bench -- [import] [search] [pages] [start] [numerics] [all] [options]
+const USAGE = `npm run bench -- [import] [search] [pages] [start] [labs] [labs-memory] [numerics] [all] [options]
   --json           one JSON value on standard output
   --write          put the results into bench/RESULTS.md
   --data DIR       use this data folder, which holds the corpus, for search and pages (and add to it what they need)
   --peers LIST     other search engines: ${OTHERS.join(',')} (default: all)
   --size N         papers to import and search; beyond the corpus made from its sentences (default: the corpus)
   --queries N      queries asked of each engine (default: 200)
-  --seconds N      seconds of load on each page (default: 10)`
+  --seconds N      seconds of load on each page (default: 10)
+  --labs LIST      numbers of the labs to measure: 1,16 (default: all)`
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,18 +46,22 @@ const { values: options, positionals } = parseArgs({
     size: { type: 'string' },
     queries: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '10' },
+    labs: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
 
 const { data } = options
 const size = options.size === undefined ? undefined : Number(options.size)
+const labs = options.labs?.split(',').map(Number)
 const BENCHES: Record<string, () => Promise<Section>> = {
   import: () => benchImport(size),
   search: () =>
     benchSearch({ peers: OTHERS.filter((peer) => options.peers.split(',').includes(peer)), queries: Number(options.queries), size, data }),
   pages: () => benchPages({ seconds: Number(options.seconds), data }),
   start: benchStart,
+  labs: () => benchLabs({ labs }),
+  'labs-memory': () => benchLabMemory({ labs }),
 }
 
 const NAMES = [...Object.keys(BENCHES), 'numerics']

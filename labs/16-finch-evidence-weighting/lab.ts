@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineLab } from '../kit/index.ts'
+import { oneRecording } from './explorer.ts'
 import { ownData } from './own-data.ts'
 
 const params = z.object({
@@ -160,6 +161,7 @@ export default defineLab({
       },
     },
   ],
+  explorers: [oneRecording],
   references: [
     { text: 'Ovanger, Harris, Keitt: Adaptive Evidence Weighting for Audio-Spatiotemporal Fusion, 2026', url: 'https://arxiv.org/abs/2602.03817' },
     { text: 'The authors’ code', url: 'https://github.com/leharris3/birdnoise' },

@@ -4,6 +4,7 @@ import { fusionReport, gateFusion, logLinearFuse, trainFixedWeight, trainGate } 
 import type { FusionReport, FusionTraining } from '@offprint/methods/finch'
 import type { Random } from '@offprint/methods/random'
 import type { Row, RunContext, RunEvent } from '../kit/index.ts'
+import { SAMPLES_OF_A_KIND } from './explorer.ts'
 import type { Params } from './lab.ts'
 import { ownRun } from './own-data.ts'
 import type { OwnSamples } from './own-data.ts'
@@ -26,6 +27,8 @@ interface WorldResult {
   fallbackMismatches: number
   fixedW: number
   gateWeights: Float64Array
+  /** Learned beside the gate. */
+  fusion: { temperature: number; eps: number }
   test: Samples
 }
 
@@ -49,16 +52,16 @@ async function runWorld(params: Params, random: Random, gates: readonly [Method,
   })
   const fixed = await trainFixedWeight(train, training('fixed weight'))
   reports.set('fixed weight', report(logLinearFuse(test.audioLogits, test.prior, constant(fixed.w), fixed)))
-  let main: { weights: Float64Array; eps: number } | undefined
+  let main: { weights: Float64Array; temperature: number; eps: number } | undefined
   for (const [method, set] of gates) {
     const shuffle = random.stream(`shuffle ${method}`)
     const gate = await trainGate({ ...train, features: gateFeatures(train, set, shuffle) }, training(method))
     const fused = gateFusion(gate, { ...test, features: gateFeatures(test, set, shuffle) })
     reports.set(method, report(fused.logits, fused.weights))
-    if (method === 'gate') main = { weights: fused.weights, eps: gate.eps }
+    if (method === 'gate') main = { weights: fused.weights, temperature: gate.temperature, eps: gate.eps }
     await pace()
   }
-  const { weights, eps } = main!
+  const { weights, temperature, eps } = main!
   const meanWhere = (chosen: (i: number) => boolean) => {
     const kept = weights.filter((_, i) => chosen(i))
     return kept.reduce((sum, w) => sum + w, 0) / kept.length
@@ -77,6 +80,7 @@ async function runWorld(params: Params, random: Random, gates: readonly [Method,
     fallbackMismatches: Math.round((1 - agreeing) * test.count),
     fixedW: fixed.w,
     gateWeights: weights,
+    fusion: { temperature, eps },
     test,
   }
 }
@@ -130,7 +134,7 @@ function worldsReport(worlds: readonly WorldResult[], gates: readonly [Method, F
 }
 
 /** The first world's map and the spread of its weights. */
-function pictures({ test, gateWeights }: WorldResult): RunEvent[] {
+function pictures({ test, gateWeights, fusion }: WorldResult): RunEvent[] {
   const points = Array.from({ length: Math.min(MAP_POINTS, test.count) }, (_, i) => ({
     lon: Number(test.lon[i].toFixed(3)), lat: Number(test.lat[i].toFixed(3)), w: Number(gateWeights[i].toFixed(3)), zone: test.bad[i] ? 'bad' : 'good',
   }))
@@ -138,6 +142,26 @@ function pictures({ test, gateWeights }: WorldResult): RunEvent[] {
   return [
     { type: 'table', name: 'map', rows: points },
     { type: 'table', name: 'weights', rows: spread },
+    ...recordings(test, gateWeights),
+    { type: 'table', name: 'fusion', rows: [fusion] },
+  ]
+}
+
+/** For the explorer: the first few recordings of each kind, with what sound and context say of every species. */
+function recordings(test: Samples, gateWeights: Float64Array): RunEvent[] {
+  const kinds = [[1, 0], [1, 1], [0, 0], [0, 1]]
+  const chosen = kinds.flatMap(([bad, noisy]) => Array.from(test.bad.keys()).filter((i) => test.bad[i] === bad && test.noisy[i] === noisy).slice(0, SAMPLES_OF_A_KIND))
+  const round = (value: number) => Number(value.toPrecision(6))
+  const evidence = chosen.flatMap((i, at) => Array.from({ length: test.classes }, (_, k) => {
+    const cell = i * test.classes + k
+    return { sample: at + 1, species: k + 1, audio: round(test.audioLogits[cell]), prior: round(test.prior[cell]) }
+  }))
+  const facts = chosen.map((i, at) => ({
+    sample: at + 1, truth: test.labels[i], weight: round(gateWeights[i]), zone: test.bad[i] ? 'bad' : 'good', sound: test.noisy[i] ? 'noisy sound' : 'clear sound',
+  }))
+  return [
+    { type: 'table', name: 'recordings', rows: facts },
+    { type: 'table', name: 'evidence of recordings', rows: evidence },
   ]
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineLab } from '../kit/index.ts'
+import { theoryByHand } from './explorer.ts'
 
 const params = z.object({
   n: z.int().min(32).max(256).default(128).meta({ title: 'Samples', unit: 'samples', step: 16, help: 'Training samples of the Gaussian part; features run from n/8 to 16 n and to infinity.' }),
@@ -246,6 +247,7 @@ export default defineLab({
       },
     },
   ],
+  explorers: [theoryByHand],
   references: [
     { text: 'Simon, Karkada, Ghosh, Belkin: More is Better in Modern Machine Learning, 2023', url: 'https://arxiv.org/abs/2311.14646' },
     { text: 'The authors’ code', url: 'https://github.com/dkarkada/more-is-better' },

@@ -22,6 +22,11 @@ function tables(rows: number) {
   return { calibration: csv('map.csv', calibration.join('\n')), trial: csv('trial.csv', trial.join('\n')) }
 }
 
+it('runs with more labels than a trial has units: half of them are used', async () => {
+  const { metrics } = await runLab(lab, { set: { replicates: 1, upstream: 300, downstream: 200, labels: 1000 } })
+  expect(Number.isFinite(metrics['slope-ppi'])).toBe(true)
+})
+
 describe("a reader's predictions", () => {
   it('are corrected, whichever table comes first', async () => {
     const { calibration, trial } = tables(2000)

@@ -21,7 +21,9 @@ export async function* run(context: RunContext<Params, OwnPredictions>): AsyncGe
     return
   }
   const { params, random, control, pace } = context
-  const settings: TrialSettings = { ...params, labels: Math.min(params.labels, params.downstream - 1), reversed: control === 'reversed' }
+  // Each arm needs labelled and unlabelled units.
+  const labels = Math.min(params.labels, Math.floor(params.downstream / 2))
+  const settings: TrialSettings = { ...params, labels, reversed: control === 'reversed' }
   const results: WorldResult[] = []
   const slopes: number[] = []
   for (let r = 0; r < params.replicates; r++) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineLab } from '../kit/index.ts'
 import type { CheckDeclaration, Mode } from '../kit/index.ts'
+import { stopByHand } from './explorer.ts'
 import { figures } from './figures.ts'
 
 const params = z.object({
@@ -158,6 +159,7 @@ export default defineLab({
     { id: 'deep', claim: 'The picture carries over to deeper networks and to images (MNIST).', where: 'section 4 and discussion', verdict: 'not tested' },
   ],
   figures,
+  explorers: [stopByHand],
   references: [
     { text: 'Advani, Saxe, Sompolinsky. High-dimensional dynamics of generalization error in neural networks. Neural Networks 132, 2020.', url: 'https://arxiv.org/abs/1710.03667' },
     { text: 'Marchenko, Pastur. Distribution of eigenvalues for some sets of random matrices. Mathematics of the USSR–Sbornik 1, 1967.', url: 'https://doi.org/10.1070/SM1967v001n04ABEH001994' },

@@ -1,5 +1,5 @@
 /** Parts B and C: ReLU students on noisy labels of a ReLU teacher, output layer alone and both layers. */
-import { outputLayerFlow, reluFeatures, reluTask, stableLearningRate, trainStudent } from '@offprint/methods/generalization-dynamics'
+import { outputLayerFlow, reluFeatures, reluTask, trainStudent } from '@offprint/methods/generalization-dynamics'
 import type { ReluTask, StudentProgress } from '@offprint/methods/generalization-dynamics'
 import { dot, matrix, row } from '@offprint/methods/linalg'
 import { logSpace, mean, median } from '@offprint/methods/stats'
@@ -108,7 +108,7 @@ export async function* bothLayers({ params, random, control, pace }: RunContext<
     for (const each of runs) {
       const { hidden, scale } = each
       const training = trainStudent(data, {
-        hidden, initScale: scale, steps: STEPS, learningRate: stableLearningRate(params.samples, scale), random: stream.stream(`width ${hidden}`), measureAt: MEASURED,
+        hidden, initScale: scale, steps: STEPS, random: stream.stream(`width ${hidden}`), measureAt: MEASURED,
       })
       const curve: { step: number; test: number }[] = []
       let end: StudentProgress | undefined

@@ -2,6 +2,7 @@
 import { answerAccuracy, blockedShare, contextFilter, makeWorld, promptEpisodes, predictPointer, sampleEpisodes, trainPointer, unlearnExact, unlearnNpo } from '@offprint/methods/ununlearning'
 import type { FilterKind, Mix, PointerParams, PointerTraining, PromptKind, PromptOptions, World } from '@offprint/methods/ununlearning'
 import type { Random } from '@offprint/methods/random'
+import { KEPT_MODELS } from './explorer.ts'
 import type { Params } from './lab.ts'
 
 export const MODELS = ['original', 'exact', 'without parent', 'no context reading', 'NPO'] as const
@@ -35,6 +36,9 @@ export interface WorldResult {
   filters: Record<FilterKind, { direct: number; relational: number; alias: number; falseAlarms: number }>
   /** Mean attention of the exactly unlearned model: on its memory, on the definition of the concept, on the others. */
   attention: { prompt: string; memory: number; definition: number; others: number }[]
+  world: World
+  /** What the explorer asks; the other models are dropped once they have been. */
+  kept: Partial<Record<ModelName, PointerParams>>
 }
 
 /** Mix of episodes with a given share of in-context ones, split between direct and relational as in the card. */
@@ -67,7 +71,9 @@ async function trainModel(name: ModelName, { params, world, random, control, pac
   }
 }
 
-const noiseOf = (params: Params) => ({ spread: params.itemNoise, flip: 0.03 })
+/** How often an attribute of an item has the wrong sign. */
+export const FLIP_CHANCE = 0.03
+const noiseOf = (params: Params) => ({ spread: params.itemNoise, flip: FLIP_CHANCE })
 
 /** The kind of prompt behind a name; the control puts other definitions in place of the right ones. */
 function kindOf(name: PromptName, control?: string): PromptKind {
@@ -145,12 +151,13 @@ function attentionOf(model: PointerParams, { params, world, random }: Setting): 
 export async function* runWorld(names: readonly ModelName[], setting: Omit<Setting, 'world'>): AsyncGenerator<ModelName, WorldResult, void> {
   const { params, random } = setting
   const full: Setting = { ...setting, world: makeWorld(random.stream('world'), { flips: params.flips }) }
-  const result: WorldResult = { models: {}, dose: [], filters: filterShares(full), attention: [] }
+  const result: WorldResult = { models: {}, dose: [], filters: filterShares(full), attention: [], world: full.world, kept: {} }
   let original: PointerParams | undefined
   for (const name of names) {
     yield name
     const model = await trainModel(name, full, original)
     if (name === 'original') original = model
+    if (name in KEPT_MODELS) result.kept[name] = model
     result.models[name] = await ask(model, name, full)
     if (name !== 'exact') continue
     result.dose = await doseCurve(model, full)

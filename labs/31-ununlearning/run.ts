@@ -1,4 +1,5 @@
 /** Worlds one after the other; quick mode trains only the two models that the central claim needs. */
+import { packFloats } from '../kit/index.ts'
 import type { Row, RunContext, RunEvent } from '../kit/index.ts'
 import type { Params } from './lab.ts'
 import { DOSES, MODELS, PROMPTS, runWorld } from './models.ts'
@@ -50,6 +51,16 @@ function report(worlds: readonly WorldResult[], names: readonly ModelName[]): Ru
     { type: 'table', name: 'attention', rows: attention },
     { type: 'table', name: 'dose', rows: worlds.flatMap((world, w) => world.dose.map((accuracy, i) => ({ world: String(w + 1), revealed: DOSES[i], accuracy }))) },
     { type: 'series', name: 'dose', x: DOSES, y: dose },
+    ...forExplorer(worlds[0]),
+  ]
+}
+
+/** The first world and the models the explorer asks, their weights packed. */
+function forExplorer({ world: { codes, ...sizes }, kept }: WorldResult): RunEvent[] {
+  const weights = Object.entries(kept).flatMap(([model, params]) => Object.entries(params).map(([part, values]) => ({ model, part, values: packFloats(values) })))
+  return [
+    { type: 'table', name: 'world', rows: [{ ...sizes, codes: Array.from(codes, (sign) => (sign > 0 ? '+' : '-')).join('') }] },
+    { type: 'table', name: 'model', rows: weights },
   ]
 }
 

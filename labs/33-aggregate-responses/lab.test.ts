@@ -34,6 +34,7 @@ describe("a reader's bags", () => {
     ['bag,response\n1,2\n', 'no features'],
     ['bag,response,a\n1.5,2,3\n', 'row 1 is 1.5; it must be a whole number'],
     ['bag,response,a\n1,2,3\n1,2,4\n', '1 bags; at least 10'],
+    [`bag,response,a\n${Array.from({ length: 40 }, (_, i) => `${i},1,${i % 5}`).join('\n')}\n`, 'one row in every bag'],
     [`bag,response,a\n${Array.from({ length: 40 }, (_, i) => `${i % 12},1,5`).join('\n')}\n`, '"a" has one value in all rows'],
   ])('are refused with a reason (%#)', (text, reason) => {
     expect(() => lab.data!.parse(csv(text))).toThrow(reason)

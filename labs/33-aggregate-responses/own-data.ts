@@ -36,6 +36,7 @@ export const ownData: OwnData<BaggedTable> = {
     if (odd >= 0) throw new DataError(`${name}: column "bag", row ${odd + 1} is ${named.bag[odd]}; it must be a whole number.`)
     const ids = new Map([...new Set(named.bag)].map((id, at) => [id, at]))
     if (ids.size < LEAST_BAGS) throw new DataError(`${name} has ${ids.size} bags; at least ${LEAST_BAGS} are needed to choose between the losses.`)
+    if (ids.size === rows) throw new DataError(`${name} has one row in every bag; both losses are then the same, so bring bags of several rows.`)
     if (features.length >= rows - ids.size) throw new DataError(`${name} has ${features.length} features for ${rows} rows in ${ids.size} bags; bring more rows or fewer features.`)
     const matrixOfX = matrix(rows, features.length, x)
     const constant = features.findIndex((_, k) => column(matrixOfX, k).every((value) => value === x[k]))

@@ -6,6 +6,7 @@
  * of a lab is therefore either written here or came out of a run.
  */
 import type { z } from 'zod'
+import type { Explorer } from './explorer.ts'
 import type { Figure } from './figure.ts'
 import type { OwnData } from './own-data.ts'
 import type { RunModule } from './run.ts'
@@ -25,7 +26,7 @@ export type Verdict = (typeof VERDICTS)[number]
 /** Named numbers a run reports. */
 export type Metrics = Readonly<Record<string, number>>
 
-/** A zod object whose fields are numbers, whole numbers, enums, booleans or strings, each with a default. */
+/** A zod object whose fields are numbers, whole numbers, enums, booleans or patterns, each with a default. */
 export type ParamsSchema = z.ZodObject
 
 export interface Preset<P> {
@@ -113,6 +114,8 @@ export interface LabDeclaration<S extends ParamsSchema = ParamsSchema, D = unkno
   claims: readonly PaperClaim[]
   /** The first is the lab's thumbnail. */
   figures: readonly Figure[]
+  /** What a reader may turn over by hand once a run is there. */
+  explorers?: readonly Explorer[]
   references: readonly Reference[]
   /** Versions of what the numbers depend on besides Offprint itself: `{ 'jax-js': '0.1.25' }`. */
   versions?: Readonly<Record<string, string>>
@@ -151,6 +154,8 @@ export function defineLab<S extends ParamsSchema, D = never>(lab: LabDeclaration
     if (control.breaks.length === 0) wrong(`its control "${control.id}" breaks no check.`)
     for (const id of control.breaks) if (!ids.includes(id)) wrong(`its control "${control.id}" breaks the unknown check "${id}".`)
   }
+  const explorers = (lab.explorers ?? []).map((explorer) => explorer.id)
+  if (new Set(explorers).size !== explorers.length) wrong('two explorers have the same id.')
   for (const claim of lab.claims) {
     if (claim.verdict !== 'not tested' && !claim.metric) wrong(`its paper claim "${claim.id}" has a verdict but no metric.`)
   }

@@ -14,8 +14,8 @@ export class LabUsageError extends Error {
 /** What a form needs to draw one parameter. Plain data: a server can send it to a page. */
 export interface ParamControl {
   name: string
-  /** `number`: a slider or field; `integer`: in whole steps; `choice`: one of `options`; `switch`: on or off. */
-  kind: 'number' | 'integer' | 'choice' | 'switch'
+  /** `number`: a slider or field; `integer`: in whole steps; `choice`: one of `options`; `switch`: on or off; `pattern`: `length` symbols. */
+  kind: 'number' | 'integer' | 'choice' | 'switch' | 'pattern'
   title: string
   unit?: string
   help?: string
@@ -25,7 +25,16 @@ export interface ParamControl {
   /** `log` where the range spans powers of ten. */
   scale: 'linear' | 'log'
   options?: string[]
+  /** Of a pattern: what may stand at each of its places, in the order in which a click goes through them. */
+  symbols?: PatternSymbol[]
+  length?: number
   default: Cell
+}
+
+/** `{ symbol: 'r', label: 'said rightly' }` */
+export interface PatternSymbol {
+  symbol: string
+  label: string
 }
 
 interface FieldSchema {
@@ -39,15 +48,17 @@ interface FieldSchema {
   minimum?: number
   maximum?: number
   enum?: string[]
+  symbols?: PatternSymbol[]
+  minLength?: number
 }
 
 /** The controls of a lab's parameters, in the schema's order. Throws an Error for a field of another kind. */
 export function paramControls(schema: ParamsSchema): ParamControl[] {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input' }) as { properties?: Record<string, FieldSchema> }
   return Object.entries(properties).map(([name, field]) => {
-    const kind = field.enum ? 'choice' : field.type === 'boolean' ? 'switch' : field.type
-    if (kind !== 'number' && kind !== 'integer' && kind !== 'choice' && kind !== 'switch') {
-      throw new Error(`Parameter "${name}" must be a number, a whole number, an enum or a boolean.`)
+    const kind = field.enum ? 'choice' : field.symbols ? 'pattern' : field.type === 'boolean' ? 'switch' : field.type
+    if (kind !== 'number' && kind !== 'integer' && kind !== 'choice' && kind !== 'switch' && kind !== 'pattern') {
+      throw new Error(`Parameter "${name}" must be a number, a whole number, an enum, a boolean or a pattern.`)
     }
     if (field.default === undefined) throw new Error(`Parameter "${name}" needs a default.`)
     return {
@@ -61,6 +72,7 @@ export function paramControls(schema: ParamsSchema): ParamControl[] {
       step: field.step ?? (kind === 'integer' ? 1 : undefined),
       scale: field.scale ?? 'linear',
       options: field.enum,
+      ...(field.symbols ? { symbols: field.symbols, length: field.minLength } : {}),
       default: field.default,
     }
   })
@@ -87,36 +99,52 @@ export function describeRange(control: ParamControl): string {
   const unit = control.unit ? ` ${control.unit}` : ''
   if (control.kind === 'choice') return `one of ${control.options?.join(', ')}`
   if (control.kind === 'switch') return 'on or off'
+  if (control.kind === 'pattern') return `${control.length} of ${control.symbols?.map(({ symbol, label }) => `${symbol} (${label})`).join(', ')}`
   const whole = control.kind === 'integer' ? 'a whole number' : 'a number'
   if (control.min !== undefined && control.max !== undefined) return `${whole} from ${control.min} to ${control.max}${unit}`
   return control.min === undefined ? `${whole}${unit}` : `${whole} of at least ${control.min}${unit}`
 }
 
+/** A text of `length` symbols, each with its meaning: `pattern(16, { r: 'right', '.': 'not said' })`. Give it a default. */
+export function pattern(length: number, meanings: Readonly<Record<string, string>>, meta: { title: string; help: string }): z.ZodString {
+  const symbols = Object.entries(meanings).map(([symbol, label]) => ({ symbol, label }))
+  const isKnown = (text: string): boolean => [...text].every((symbol) => Object.hasOwn(meanings, symbol))
+  return z.string().length(length).refine(isKnown).meta({ ...meta, symbols })
+}
+
 /**
- * The parameters of a run: defaults, then the preset's, then `set` (values or texts as typed), then the control's.
- * Throws a LabUsageError that says which parameter is unknown or out of range and what is allowed.
+ * Parameters by a schema: its defaults, then `preset`, then `set` (values or texts as typed), then `forced`. Throws a
+ * LabUsageError that says whose parameter is unknown or out of range and what is allowed.
  */
+export function readParams<S extends ParamsSchema>(
+  owner: string,
+  schema: S,
+  set: Readonly<Record<string, unknown>>,
+  { preset, forced }: { preset?: Readonly<Record<string, unknown>>; forced?: Readonly<Record<string, unknown>> } = {},
+): z.output<S> {
+  const controls = new Map(paramControls(schema).map((each) => [each.name, each]))
+  const given: Record<string, unknown> = { ...preset }
+  for (const [name, value] of Object.entries(set)) {
+    const known = controls.get(name)
+    if (!known) throw new LabUsageError(`${owner} has no parameter "${name}". It has: ${[...controls.keys()].join(', ')}.`)
+    given[name] = readValue(known, value)
+  }
+  const parsed = schema.safeParse({ ...given, ...forced })
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const named = controls.get(String(issue.path[0]))
+  if (!named) throw new LabUsageError(`${owner}: ${issue.message}.`)
+  throw new LabUsageError(`"${named.name}" must be ${describeRange(named)}, not ${String(set[named.name] ?? given[named.name])}.`)
+}
+
+/** The parameters of a run: defaults, then the preset's, then `set`, then the control's. Throws as `readParams`. */
 export function resolveParams<S extends ParamsSchema>(
   lab: Lab<S, unknown>,
   mode: Mode,
   set: Readonly<Record<string, unknown>> = {},
   control?: ControlDeclaration<z.output<S>>,
 ): z.output<S> {
-  const controls = new Map(paramControls(lab.params).map((each) => [each.name, each]))
-  const given: Record<string, unknown> = { ...lab.presets[mode].params }
-  for (const [name, value] of Object.entries(set)) {
-    const known = controls.get(name)
-    if (!known) {
-      throw new LabUsageError(`Lab ${lab.slug} has no parameter "${name}". It has: ${[...controls.keys()].join(', ')}.`)
-    }
-    given[name] = readValue(known, value)
-  }
-  const parsed = lab.params.safeParse({ ...given, ...control?.params })
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const named = controls.get(String(issue.path[0]))
-  if (!named) throw new LabUsageError(`Lab ${lab.slug}: ${issue.message}.`)
-  throw new LabUsageError(`"${named.name}" must be ${describeRange(named)}, not ${String(set[named.name] ?? given[named.name])}.`)
+  return readParams(`Lab ${lab.slug}`, lab.params, set, { preset: lab.presets[mode].params, forced: control?.params })
 }
 
 /** Reads `name=value` texts into a record; throws a LabUsageError for one without `=`. */

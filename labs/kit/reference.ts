@@ -3,7 +3,7 @@
  * with its figures as SVG, the same with the first control, and a quick run's numbers.
  */
 import type { Lab, Mode } from './lab.ts'
-import type { Cell, CheckResult, RunResult, Series, VerdictResult } from './run.ts'
+import type { Cell, CheckResult, Row, RunResult, Series, VerdictResult } from './run.ts'
 
 export interface RecordedRun {
   mode: Mode
@@ -22,12 +22,15 @@ export interface RecordedFigure {
   svg: string
 }
 
+/** The tables that a lab's explorers read; absent where it has none. */
+export type RecordedTables = Readonly<Record<string, readonly Row[]>>
+
 export interface LabReference {
   lab: string
   paper: string
   /** Versions at the time of recording: offprint, node, what the lab names. */
   versions: Record<string, string>
-  full: RecordedRun & { series: Record<string, Series>; verdicts: VerdictResult[]; figures: RecordedFigure[]; thumbnail: string }
+  full: RecordedRun & { series: Record<string, Series>; verdicts: VerdictResult[]; figures: RecordedFigure[]; thumbnail: string; tables?: RecordedTables }
   /** The first control in the fullest mode it can be run in: the same figures with the method switched off. */
   control: RecordedRun & { figures: RecordedFigure[] }
   quick: RecordedRun

@@ -1,7 +1,8 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- the postMessage of a worker takes no origin */
 /** The page's side of `worker.ts`: one promise a run, cancelled by an AbortSignal. Small: no lab, no Plot. */
 import type { RunEvent, RunResult } from './run.ts'
-import type { WorkerReply, WorkerRequest, WorkerRun } from './worker.ts'
+import type { Exploration } from './explorer.ts'
+import type { WorkerExploration, WorkerReply, WorkerRequest, WorkerRun } from './worker.ts'
 
 /** The part of a Worker that is used. */
 export interface WorkerLike {
@@ -31,6 +32,23 @@ export function runInWorker(
   run: WorkerRun,
   { onEvent, signal }: { onEvent?: (event: RunEvent) => void; signal?: AbortSignal } = {},
 ): Promise<RunResult> {
+  return ask(worker, { type: 'run', ...run }, (reply) => (reply.type === 'result' ? reply.result : undefined), { onEvent, signal })
+}
+
+/** Asks one of a lab's explorers in the worker. Rejects with a WorkerRunError where it has no answer. */
+export function exploreInWorker(worker: WorkerLike, exploration: WorkerExploration): Promise<Exploration> {
+  return ask(worker, { type: 'explore', ...exploration }, (reply) => (reply.type === 'exploration' ? reply.exploration : undefined))
+}
+
+type Question = ({ type: 'run' } & WorkerRun) | ({ type: 'explore' } & WorkerExploration)
+
+/** Sends a question under a new id and resolves to the reply that `read` understands. */
+function ask<T>(
+  worker: WorkerLike,
+  question: Question,
+  read: (reply: WorkerReply) => T | undefined,
+  { onEvent, signal }: { onEvent?: (event: RunEvent) => void; signal?: AbortSignal } = {},
+): Promise<T> {
   const id = nextId++
   return new Promise((resolve, reject) => {
     const finish = () => {
@@ -46,13 +64,14 @@ export function runInWorker(
       if (reply.id !== id) return
       if (reply.type === 'event') return onEvent?.(reply.event)
       finish()
-      if (reply.type === 'result') resolve(reply.result)
+      const answer = read(reply)
+      if (answer !== undefined) resolve(answer)
       else if (reply.type === 'error') reject(new WorkerRunError(reply.message, reply.usage))
       else reject(new DOMException('The run was cancelled.', 'AbortError'))
     }
     if (signal?.aborted) return reject(signal.reason)
     worker.addEventListener('message', listen)
     signal?.addEventListener('abort', cancel)
-    worker.postMessage({ type: 'run', id, ...run })
+    worker.postMessage({ id, ...question })
   })
 }

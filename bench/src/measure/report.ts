@@ -12,6 +12,8 @@ export interface Section {
   name: string
   title: string
   rows: Row[]
+  /** Details beside the rows, where each thing measured has several figures. */
+  table?: { head: string[]; rows: (string | number)[][] }
   /** How it was measured, and what to keep in mind when reading it. */
   notes: string[]
   /** Why nothing was measured. */
@@ -58,7 +60,15 @@ export function toText(section: Section): string {
   const table = [HEAD, ...section.rows.map(cells)]
   const widths = HEAD.map((_, column) => Math.max(...table.map((row) => row[column].length)))
   const line = (row: string[]) => `  ${row[0].padEnd(widths[0])}  ${row[1].padStart(widths[1])}  ${row[2].padStart(widths[2])}  ${row[3]}`.trimEnd()
-  return [section.title, ...table.map(line), ...section.notes.map((note) => `  ${note}`)].join('\n')
+  return [section.title, ...table.map(line), ...detailLines(section), ...section.notes.map((note) => `  ${note}`)].join('\n')
+}
+
+/** The details in columns under their heads, an empty line before them. */
+function detailLines({ table }: Section): string[] {
+  if (!table) return []
+  const all = [table.head, ...table.rows].map((row) => row.map(String))
+  const widths = table.head.map((_, column) => Math.max(...all.map((row) => row[column].length)))
+  return ['', ...all.map((row) => `  ${row.map((text, column) => text.padStart(widths[column])).join('  ')}`), '']
 }
 
 export function toMarkdown(section: Section): string {
@@ -71,6 +81,7 @@ export function toMarkdown(section: Section): string {
     '| --- | ---: | ---: | --- |',
     ...section.rows.map((entry) => row(cells(entry))),
     '',
+    ...(section.table ? [row(section.table.head), row(section.table.head.map(() => '---:')), ...section.table.rows.map((each) => row(each.map(String))), ''] : []),
     ...section.notes.map((note) => `- ${note}`),
   ]
     .join('\n')

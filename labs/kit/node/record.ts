@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { labSlugs, loadLab } from '../../src/registry.ts'
+import { sourceTables } from '../explorer.ts'
 import type { Lab } from '../lab.ts'
 import { recordedRun } from '../reference.ts'
 import type { LabReference, RecordedFigure } from '../reference.ts'
@@ -46,6 +47,7 @@ export async function recordReference(lab: Lab, options: Pick<RunOptions, 'seed'
       verdicts: full.verdicts,
       figures: drawAll(lab, full),
       thumbnail: figureSvg(lab.figures[0], full, { colours: 'css', thumbnail: true }),
+      ...(lab.explorers?.some(({ needs }) => needs.length > 0) ? { tables: sourceTables(lab, full.tables) } : {}),
     },
     control: { ...recordedRun(broken), figures: drawAll(lab, broken) },
     quick: recordedRun(quick),
