@@ -1,0 +1,135 @@
+/** A lab's page in Chromium: what a reader does there, and what the browser says of it. */
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+/** A run takes seconds; longer than this it hangs. */
+const PATIENCE_MS = 120_000
+const RUN = '[data-run]'
+const DONE = '[data-after]:not([hidden])'
+
+/** What the page notes of itself for us; set up before its own scripts. */
+interface Notes {
+  /** Milliseconds of each task over 50 ms on the page's thread, which is what browsers report. */
+  tasks: number[]
+  /** Runs that the worker was told to begin and has not answered. */
+  outstanding: number
+  /** When Cancel was pressed, when the worker last answered a run, and when the page said that it is cancelled. */
+  pressed: number
+  answered: number
+  said: number
+}
+declare global {
+  interface Window {
+    labNotes: Notes
+  }
+}
+
+/** Runs in the page before everything else: watches long tasks, the messages between page and worker, and Cancel. */
+function takeNotes(): void {
+  const notes: Notes = { tasks: [], outstanding: 0, pressed: 0, answered: 0, said: 0 }
+  window.labNotes = notes
+  new PerformanceObserver((list) => notes.tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' })
+  const { postMessage } = Worker.prototype
+  const watched = new WeakSet<Worker>()
+  Worker.prototype.postMessage = function (this: Worker, ...message: Parameters<Worker['postMessage']>) {
+    if (!watched.has(this)) {
+      watched.add(this)
+      this.addEventListener('message', ({ data }: MessageEvent<{ type: string }>) => {
+        if (data.type === 'event') return
+        notes.outstanding--
+        notes.answered = performance.now()
+      })
+    }
+    if ((message[0] as { type?: string }).type === 'run') notes.outstanding++
+    return postMessage.apply(this, message)
+  } as Worker['postMessage']
+  addEventListener('DOMContentLoaded', () => {
+    document.querySelector('[data-cancel]')?.addEventListener('click', () => (notes.pressed = performance.now()))
+    const text = document.querySelector('[data-progress-text]')
+    if (text) new MutationObserver(() => text.textContent === 'Cancelled.' && (notes.said = performance.now())).observe(text, { childList: true, characterData: true, subtree: true })
+  })
+}
+
+export interface OpenLab {
+  page: Page
+  context: BrowserContext
+}
+
+/** Opens a page of its own context, so that nothing is kept from another lab. */
+export async function openLab(browser: Browser, address: string): Promise<OpenLab> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } })
+  await context.addInitScript(takeNotes)
+  const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
+  await page.goto(address, { waitUntil: 'networkidle' })
+  return { page, context }
+}
+
+/** Presses Run and waits for the result; seconds from the click to the last figure. */
+export async function runHere(page: Page): Promise<number> {
+  const began = performance.now()
+  await page.locator(RUN).click()
+  await page.locator(DONE).waitFor()
+  return (performance.now() - began) / 1000
+}
+
+/** The longest task on the page's thread since the last call; 0 where none lasted 50 ms, below which browsers report none. */
+export const longestTask = (page: Page): Promise<number> => page.evaluate(() => Math.max(0, ...window.labNotes.tasks.splice(0)))
+
+/** The figures of the last run as they stand on the page. */
+export const drawings = (page: Page): Promise<string[]> => page.locator('[data-drawing]').evaluateAll((all) => all.map((each) => each.innerHTML))
+
+/** Starts a run, cancels it after `wait` milliseconds, and gives the milliseconds until page and worker were idle. */
+export async function cancelAfter(page: Page, wait: number): Promise<number> {
+  await page.locator(RUN).click()
+  await page.waitForTimeout(wait)
+  await page.locator('[data-cancel]').click()
+  await page.waitForFunction(() => window.labNotes.said > window.labNotes.pressed && window.labNotes.outstanding === 0)
+  return page.evaluate(() => Math.max(window.labNotes.said, window.labNotes.answered) - window.labNotes.pressed)
+}
+
+/** What a first look costs, before anybody has pressed Run. */
+export interface FirstLoad {
+  /** Bytes of the page's HTML as they were sent. */
+  html: number
+  /** Bytes of its scripts as they were sent. */
+  script: number
+  /** Recorded figures within the HTML itself. */
+  figures: number
+}
+
+export async function firstLoad(page: Page): Promise<FirstLoad> {
+  const sizes = await page.evaluate(() => ({
+    html: (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).encodedBodySize,
+    script: performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
+      .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0),
+  }))
+  const text = await (await page.request.get(page.url())).text()
+  return { ...sizes, figures: [...text.matchAll(/<svg[^>]+class="lab-plot[^"]*"/g)].length }
+}
+
+/** Heaps of page and worker in MB after a collection; the browser must have been started with COLLECTABLE. */
+export async function heapMb(page: Page): Promise<number> {
+  const held = async (): Promise<number> => {
+    const scope = globalThis as unknown as { gc(): void; performance: { memory: { usedJSHeapSize: number } } }
+    // The first collection finds array buffers and WebAssembly memories, the second has them released.
+    scope.gc()
+    await new Promise((resolve) => setTimeout(resolve))
+    scope.gc()
+    return scope.performance.memory.usedJSHeapSize / 2 ** 20
+  }
+  const parts = await Promise.all([page.evaluate(held), ...page.workers().map((worker) => worker.evaluate(held))])
+  return parts.reduce((sum, part) => sum + part, 0)
+}
+
+/** Lets a page collect its garbage when asked, and tell its memory to the byte. */
+export const COLLECTABLE = ['--js-flags=--expose-gc', '--enable-precise-memory-info']
+
+/** The operating system's id of the process that holds the page and its workers: of a new browser's, the busiest. */
+export async function rendererId(browser: Browser): Promise<number | undefined> {
+  const session = await browser.newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  await session.detach()
+  return processInfo.filter(({ type }) => type === 'renderer').sort((a, b) => b.cpuTime - a.cpuTime)[0]?.id
+}
