@@ -165,15 +165,33 @@ describe('ReLU students', () => {
   })
 
   it('fits noisy labels when wide, and says so when it diverges', () => {
-    const drain = (rate: number) => {
+    const drain = (rate?: number) => {
       const run = trainStudent(task, { hidden: 40, initScale: 0.1, steps: 3000, learningRate: rate, random: createRandom(4) })
       for (;;) {
         const { done, value } = run.next()
         if (done) return value
       }
     }
-    expect(drain(stableLearningRate(30, 0.1)).train).toBeLessThan(0.01)
+    expect(drain().train).toBeLessThan(0.01)
     expect(() => drain(5)).toThrow(Diverged)
-    expect(stableLearningRate(100, 3) * 100).toBeCloseTo(0.022, 3)
+  })
+
+  it('from large weights takes a step below 2/λ, at which the error never rises; twice as long, it does', () => {
+    const hidden = 100
+    const random = createRandom(5)
+    const { x } = reluTask({ inputs: 20, samples: 100, snr: 5, teacherHidden: 20, testPoints: 10, random })
+    const weights = (scale: number) => matrix(20, hidden, random.stream('w').normals(20 * hidden, 0, scale))
+    expect(stableLearningRate(x, weights(0.1))).toBe(1 / 100)
+    const large = stableLearningRate(x, weights(3))
+    // λ ≈ s² · hidden · samples / 2π + …, so 0.7 · 2/λ is about 0.009 of 1/P.
+    expect(large * 100).toBeGreaterThan(0.006)
+    expect(large * 100).toBeLessThan(0.011)
+    const errors = (learningRate?: number): number[] => {
+      const data = reluTask({ inputs: 20, samples: 100, snr: 5, teacherHidden: 20, testPoints: 10, random: createRandom(6) })
+      return [...trainStudent(data, { hidden, initScale: 3, steps: 8, learningRate, random: createRandom(7), measureAt: [1, 2, 3, 4, 5, 6, 7, 8] })].map(({ train }) => train)
+    }
+    const stable = errors()
+    for (let i = 1; i < stable.length; i++) expect(stable[i]).toBeLessThan(stable[i - 1])
+    expect(Math.max(...errors(2.2 * large))).toBeGreaterThan(10 * stable[0])
   })
 })

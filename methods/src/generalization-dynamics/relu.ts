@@ -96,8 +96,8 @@ export interface StudentOptions {
   /** Standard deviation s of the hidden weights; output weights get s/√hidden. */
   initScale: number
   steps: number
-  /** Step on the loss ½ Σ (f - y)². */
-  learningRate: number
+  /** Step on the loss ½ Σ (f - y)²; that of `stableLearningRate` when absent. */
+  learningRate?: number
   random: Random
 }
 
@@ -109,9 +109,20 @@ export interface StudentProgress {
   test?: number
 }
 
-/** The step that keeps full-batch descent stable from initial scale s: 1/P for small weights, shorter as s grows. */
-export function stableLearningRate(samples: number, initScale: number): number {
-  return Math.min(1, 0.2 / initScale ** 2) / samples
+/** Share of the longest stable step that is taken: the hidden layer adds a little to λ, and λ grows while training. */
+const STABLE_SHARE = 0.7
+
+/**
+ * A step for full-batch descent from these hidden weights: 1/P, or 0.7 · 2/λ where that is shorter, λ the largest
+ * eigenvalue of the output layer's HᵀH. Beyond 2/λ the first steps blow up (errors of 1e5 from s = 3) and training
+ * lands wherever that leaves it, so that a tenth of a step more can end ten times worse.
+ * @param x [samples, inputs]
+ * @param hiddenWeights [inputs, hidden]
+ */
+export function stableLearningRate(x: Matrix, hiddenWeights: Matrix): number {
+  const features = reluFeatures(x, hiddenWeights, 1)
+  const { values } = symmetricEigen(features.rows >= features.cols ? gram(features) : gram(transpose(features)))
+  return Math.min(1 / x.rows, (STABLE_SHARE * 2) / values[values.length - 1])
 }
 
 /** Steps between two yields of `trainStudent`, chosen so that a network of 200 units yields every 20 ms or so. */
@@ -124,7 +135,7 @@ const STEPS_A_YIELD = 25
  * @throws {Diverged}
  */
 export function* trainStudent(task: ReluTask, options: StudentOptions & { measureAt?: readonly number[] }): Generator<StudentProgress, Required<StudentProgress>> {
-  const { hidden, initScale, steps, learningRate, random, measureAt = [] } = options
+  const { hidden, initScale, steps, random, measureAt = [] } = options
   const inputs = task.x.cols
   // Hidden weights unit by unit, so that one unit's weights are one stretch of memory: [hidden, inputs].
   const student: Student = {
@@ -134,6 +145,7 @@ export function* trainStudent(task: ReluTask, options: StudentOptions & { measur
     gradW: new Float64Array(hidden * inputs),
     gradA: new Float64Array(hidden),
   }
+  const { learningRate = stableLearningRate(task.x, transpose(matrix(hidden, inputs, student.w))) } = options
   const measured = new Set(measureAt)
   let train = Number.NaN
   for (let step = 1; step <= steps; step++) {

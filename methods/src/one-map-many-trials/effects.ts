@@ -80,7 +80,7 @@ export function ppiAte(outcome: ArrayLike<number>, prediction: ArrayLike<number>
         predicted += w[i] * prediction[i]
       }
     }
-    if (labelledWeight === 0 || restWeight === 0) throw new RangeError(`The ${arm} arm needs labelled and unlabelled rows; draw more labels.`)
+    if (labelledWeight === 0 || restWeight === 0) throw new RangeError(`The ${arm} arm needs both labelled and unlabelled rows; draw other labels, or another number of them.`)
     return predicted / restWeight + correction / labelledWeight
   }
   return armMean(weights.treated, 'treated') - armMean(weights.control, 'untreated')
