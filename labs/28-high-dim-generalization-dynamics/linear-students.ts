@@ -28,7 +28,7 @@ export async function* linearStudents({ params, random, control, pace }: RunCont
   const metrics: Record<string, number> = {}
   const peak: Row[] = []
   let worst = 0
-  let ridgeWorst = 0
+  const overRidge: number[] = []
   for (const [at, alpha] of ALPHAS.entries()) {
     const theory = linearDynamicsTheory({ alpha, snr, inr: 0, times: TIMES })
     const test: Float64Array[] = []
@@ -51,7 +51,7 @@ export async function* linearStudents({ params, random, control, pace }: RunCont
     metrics[`overtraining-${alpha}`] = meanTest[last] / best.error
     metrics[`best-time-${alpha}`] = best.t
     if (alpha >= COMPARED_FROM_ALPHA) worst = Math.max(worst, mean(early))
-    ridgeWorst = Math.max(ridgeWorst, bestTheory.error / ridgeOptimum({ alpha, snr }))
+    overRidge.push(bestTheory.error / ridgeOptimum({ alpha, snr }))
     peak.push({ alpha, overtraining: meanTest[last] / best.error, theory: theory.test[last] / bestTheory.error, best: best.error, ridge: ridgeOptimum({ alpha, snr }) })
     if (DRAWN_ALPHAS.includes(alpha)) {
       yield { type: 'series', name: `test/${alpha} samples an input`, x: TIMES, y: meanTest }
@@ -62,7 +62,7 @@ export async function* linearStudents({ params, random, control, pace }: RunCont
     yield { type: 'table', name: 'overtraining', rows: peak.slice() }
     yield { type: 'progress', done: from + (share * (at + 1)) / (ALPHAS.length + 1), label: `${alpha} samples an input` }
   }
-  yield { type: 'metrics', metrics: { ...metrics, 'curve-error-worst': worst, 'stopping-over-ridge': ridgeWorst } }
+  yield { type: 'metrics', metrics: { ...metrics, 'curve-error-worst': worst, 'stopping-over-ridge': Math.max(...overRidge), 'stopping-over-ridge-least': Math.min(...overRidge) } }
   yield { type: 'metrics', metrics: await initialWeightsAndFrozen({ params, random, control, pace }) }
   yield { type: 'progress', done: from + share, label: 'initial weights' }
 }

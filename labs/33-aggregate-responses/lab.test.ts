@@ -6,6 +6,11 @@ import lab from './lab.ts'
 
 testLab(lab, { small: { n: 300, d: 10, replicates: 2 } })
 
+it('refuses a cross-validation with too few rows outside a fold', async () => {
+  const set = { n: 200, d: 144, replicates: 1, extras: true }
+  await expect(runLab(lab, { set })).rejects.toThrow('144 rows outside a fold')
+})
+
 const csv = (text: string) => [{ name: 'mine.csv', bytes: new TextEncoder().encode(text) }]
 
 describe("a reader's bags", () => {

@@ -1,12 +1,13 @@
 import { aggregateRisk, fitLinearFromBags, instanceLoss, interpolatedLoss, optimalRho, RHO_GRID } from '@offprint/methods/aggregate-responses'
 import { linearRegression, mean } from '@offprint/methods/stats'
+import { LabUsageError } from '../kit/index.ts'
 import type { Row, RunContext, RunEvent } from '../kit/index.ts'
 import { BAG_SIZES } from './lab.ts'
 import type { Params } from './lab.ts'
 import { globalShrinkage, privacySweep } from './extras.ts'
 import { runOnOwnData } from './own-data.ts'
 import type { BaggedTable } from './own-data.ts'
-import { crossValidated, drawWorld, inBags, riskOverRho } from './world.ts'
+import { crossValidated, drawWorld, FOLDS, inBags, riskOverRho } from './world.ts'
 
 /** Below this ρ the bag loss dominates and at 125 bags for 100 features scatters too much to compare with a mean. */
 const THEORY_FROM_RHO = 0.01
@@ -18,6 +19,7 @@ export async function* run(context: RunContext<Params, BaggedTable>): AsyncGener
   }
   const { params, random, control, pace } = context
   const alone = control === 'bags-of-one'
+  if (params.extras) checkFoldRows(params)
   const size = (k: number): number => (alone ? 1 : k)
   const setting = (k: number) => ({ n: params.n, d: params.d, k: size(k), noiseVar: params.noise ** 2, signal: params.signal })
   const predicted = new Map(BAG_SIZES.map((k) => [k, optimalRho(setting(k)).rho]))
@@ -60,6 +62,15 @@ export async function* run(context: RunContext<Params, BaggedTable>): AsyncGener
     },
   }
   yield* privacySweep(context, done)
+}
+
+/** Every fit of the cross-validation needs more rows than features; a fold of the largest bags leaves the fewest. */
+function checkFoldRows({ n, d }: Params): void {
+  const left = Math.min(...BAG_SIZES.map((k) => {
+    const bags = Math.floor(n / k)
+    return (bags - Math.ceil(bags / FOLDS)) * k
+  }))
+  if (left <= d) throw new LabUsageError(`"n" = ${n} leaves ${left} rows outside a fold of the cross-validation for "d" = ${d} features; take more rows, fewer features, or "extras" off.`)
 }
 
 /** Progress figures are redrawn this often. */

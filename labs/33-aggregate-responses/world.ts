@@ -42,7 +42,7 @@ export function riskOverRho(x: Matrix, bags: Bags, means: ArrayLike<number>, tru
   return Float64Array.from(RHO_GRID, (rho) => squaredDistance(solveBagMoments(moments, rho), truth))
 }
 
-const FOLDS = 5
+export const FOLDS = 5
 
 /** Held-out bag loss for every ρ of the grid, as `crossValidateRho`, with a pause after each fold. */
 export async function crossValidated(x: Matrix, bags: Bags, means: ArrayLike<number>, order: ArrayLike<number>, pace: () => Promise<void>): Promise<Float64Array> {
