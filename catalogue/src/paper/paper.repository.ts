@@ -11,6 +11,18 @@ export function* chunks<T>(values: readonly T[], size = IN_LIST): Generator<T[]>
   for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size)
 }
 
+/**
+ * Cuts rows into pieces of a few sizes, each as large as what is left allows: however many rows there are, the
+ * statements that insert them are the same few, and each is prepared once. @param sizes falling, the last one 1
+ */
+export function* pieces<T>(rows: readonly T[], sizes: readonly number[]): Generator<T[]> {
+  for (let start = 0; start < rows.length;) {
+    const size = sizes.find((each) => each <= rows.length - start)!
+    yield rows.slice(start, start + size)
+    start += size
+  }
+}
+
 /** All columns of a paper and its organisation's name: the one projection from which `Paper` is made. */
 export const selectPapers = (db: Db) =>
   db

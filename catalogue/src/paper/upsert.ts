@@ -7,7 +7,7 @@ import { authorKey, derivedId, familyKey, titleKey } from './keys.ts'
 import { emptyPaper, mergePaper } from './merge.ts'
 import { isArxivId, type PaperId } from './paper-id.ts'
 import type { Paper, PaperRecord } from './paper.ts'
-import { aliasesOf, chunks, selectPapers } from './paper.repository.ts'
+import { aliasesOf, chunks, pieces, selectPapers } from './paper.repository.ts'
 import { paperFromRow, rowFromPaper, type PaperRow } from './paper.table.ts'
 import type { SourceName } from './source.ts'
 
@@ -28,9 +28,9 @@ export interface Upserted {
 
 /** Titles shorter than this ("Editorial", "Reply") say too little for two records to be one paper by title. */
 const SHORTEST_TITLE_KEY = 10
-/** Rows per insert: below SQLite's 32,766 and PostgreSQL's 65,535 parameters. */
-const ROWS_PER_INSERT = 150
-const SMALL_ROWS_PER_INSERT = 2_000
+/** Rows per insert: far below SQLite's 32,766 and PostgreSQL's 65,535 parameters. */
+const PAPERS_PER_INSERT = [128, 16, 1]
+const SMALL_ROWS_PER_INSERT = [512, 64, 8, 1]
 
 interface Working {
   paper: Paper
@@ -203,7 +203,7 @@ type Row = ReturnType<typeof toRow>
 
 /** Columns that no row fills keep their default: half of all values of a typical import need not be sent. */
 async function insertNew(trx: Trx, added: Working[]): Promise<void> {
-  for (const part of chunks(added, ROWS_PER_INSERT)) {
+  for (const part of pieces(added, PAPERS_PER_INSERT)) {
     const rows = part.map(toRow)
     const empty = (Object.keys(rows[0]) as (keyof Row)[]).filter((column) => rows.every((row) => isDefault(row[column])))
     for (const row of rows) for (const column of empty) delete row[column]
@@ -215,7 +215,7 @@ async function insertNew(trx: Trx, added: Working[]): Promise<void> {
 const isDefault = (value: unknown): boolean => value === null || value === 0 || value === '[]' || value === '{}'
 
 async function overwrite(trx: Trx, changed: Working[]): Promise<void> {
-  for (const part of chunks(changed, ROWS_PER_INSERT)) {
+  for (const part of pieces(changed, PAPERS_PER_INSERT)) {
     const rows = part.map(toRow)
     const columns = (Object.keys(rows[0]) as (keyof Row)[]).filter((column) => column !== 'id')
     await trx
@@ -251,7 +251,7 @@ async function renameMoved(trx: Trx, dirty: Working[], change: number): Promise<
 
 async function storeAliases(trx: Trx, dirty: Working[]): Promise<void> {
   const rows = dirty.flatMap(({ paper }) => paper.aliases.map((alias) => ({ alias, paper_id: paper.id })))
-  for (const part of chunks(rows, SMALL_ROWS_PER_INSERT)) {
+  for (const part of pieces(rows, SMALL_ROWS_PER_INSERT)) {
     await trx
       .insertInto('paper_alias')
       .values(part)
@@ -266,7 +266,7 @@ async function storeAuthors(trx: Trx, dirty: Working[]): Promise<void> {
   const rows = dirty.flatMap(({ paper }) =>
     paper.authors.map(({ name }, position) => ({ paper_id: paper.id, position, author_key: authorKey(name), name })),
   )
-  for (const part of chunks(rows, SMALL_ROWS_PER_INSERT)) await trx.insertInto('paper_author').values(part).execute()
+  for (const part of pieces(rows, SMALL_ROWS_PER_INSERT)) await trx.insertInto('paper_author').values(part).execute()
 }
 
 async function storeCategories(trx: Trx, dirty: Working[]): Promise<void> {
@@ -275,5 +275,5 @@ async function storeCategories(trx: Trx, dirty: Working[]): Promise<void> {
   const rows = dirty.flatMap(({ paper }) =>
     [...new Set(paper.categories)].map((category, position) => ({ paper_id: paper.id, position, category })),
   )
-  for (const part of chunks(rows, SMALL_ROWS_PER_INSERT)) await trx.insertInto('paper_category').values(part).execute()
+  for (const part of pieces(rows, SMALL_ROWS_PER_INSERT)) await trx.insertInto('paper_category').values(part).execute()
 }

@@ -18,4 +18,7 @@ export interface Embedder {
 /** An embedder that answers at once. */
 export interface SyncEmbedder extends Embedder {
   embed(texts: string[]): Float32Array[]
+  embedOne(text: string): Float32Array
 }
+
+export const isSync = (embedder: Embedder): embedder is SyncEmbedder => 'embedOne' in embedder

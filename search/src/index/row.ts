@@ -61,15 +61,15 @@ function hasKeys(paper: Paper): string[] {
   ]
 }
 
-export function indexRow(paper: Paper): IndexRow {
-  const title = indexTerms(paper.title)
-  const text = indexTerms(paper.abstract ?? paper.summary ?? '')
+/** @param text `embeddedText(paper)`, which is cut last: who needs its words again finds them cut */
+export function indexRow(paper: Paper, text = embeddedText(paper)): IndexRow {
+  const title = indexTerms(paper.title).join(' ')
   const day = (date: string | undefined) => (date === undefined ? null : (firstDayOf(date) ?? null))
   return {
     id: paper.id,
     change: paper.change,
-    body: title.concat(text).join(' '),
-    title: title.join(' '),
+    body: indexTerms(text).join(' '),
+    title,
     authors: unique(paper.authors.flatMap((author) => authorKeys(author.name))).map(nameTerm).join(' '),
     categories: unique(paper.categories.flatMap((category) => [category.toLowerCase(), category.toLowerCase().split('.')[0]])),
     organisation: unique([...wordKeys(paper.organisation?.name), ...wordKeys(paper.organisation?.slug)]),

@@ -70,12 +70,12 @@ function listData(values: readonly string[][]): Data<List<Utf8>> {
 const fullText = (withPosition: boolean) =>
   Index.fts({ baseTokenizer: 'whitespace', withPosition, lowercase: false, stem: false, removeStopWords: false, asciiFolding: false, maxTokenLength: 256 })
 
-/** Every index by its column, in the order in which they are built. */
+/** Every index by its column, in the order in which they are built: the one that needs most memory for a moment first. */
 const INDICES: readonly [keyof IndexRow, () => Index][] = [
-  ['body', () => fullText(true)],
-  ['title', () => fullText(true)],
   // As full text, since a label list of 300,000 names takes 400 MB and longer to build than all other indices together.
   ['authors', () => fullText(false)],
+  ['body', () => fullText(true)],
+  ['title', () => fullText(true)],
   ['id', () => Index.btree()],
   ['published', () => Index.btree()],
   ['listed', () => Index.btree()],

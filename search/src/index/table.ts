@@ -4,7 +4,7 @@ import { Table as ArrowTable } from 'apache-arrow'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Paper } from '@offprint/catalogue'
-import type { Embedder } from '../embedder/embedder.ts'
+import { isSync, type Embedder } from '../embedder/embedder.ts'
 import { embeddedText, indexRow, type IndexRow } from './row.ts'
 import { buildIndices, schemaFor, toArrow } from './schema.ts'
 
@@ -64,11 +64,16 @@ export async function knownIds(table: Table): Promise<Set<string> | undefined> {
   return ids
 }
 
-/**
- * Adds papers, or replaces those present, in one commit: all of them are in the table or none.
- * @param known the ids the table holds, kept up to date here; absent: the table is asked
- */
-export async function putPapers(table: Table, papers: readonly Paper[], embedder: Embedder | undefined, known?: Set<string>): Promise<void> {
+export interface PutOptions {
+  embedder?: Embedder
+  /** The ids the table holds, kept up to date here; absent: the table is asked. */
+  known?: Set<string>
+  /** Told of each paper and its text while the text's words are at hand. */
+  counted: (paper: Paper, text: string) => void
+}
+
+/** Adds papers, or replaces those present, in one commit: all of them are in the table or none. */
+export async function putPapers(table: Table, papers: readonly Paper[], { embedder, known, counted }: PutOptions): Promise<void> {
   if (papers.length === 0) return
   const ids = papers.map((paper) => paper.id)
   const present = known ? ids.some((id) => known.has(id)) : await anyPresent(table, ids)
@@ -76,10 +81,13 @@ export async function putPapers(table: Table, papers: readonly Paper[], embedder
   const vectors: Float32Array[] = []
   for (let at = 0; at < papers.length; at += SLICE) {
     const slice = papers.slice(at, at + SLICE)
-    // Asked before the rows are made: an embedder in a thread of its own works meanwhile.
-    const embedding = embedder?.embed(slice.map(embeddedText))
-    for (const paper of slice) rows.push(indexRow(paper))
-    if (embedding) vectors.push(...(await embedding))
+    for (const paper of slice) {
+      const text = embeddedText(paper)
+      rows.push(indexRow(paper, text))
+      counted(paper, text)
+      if (embedder && isSync(embedder)) vectors.push(embedder.embedOne(text))
+    }
+    if (embedder && !isSync(embedder)) vectors.push(...(await embedder.embed(slice.map(embeddedText))))
     // Let requests of the same process pass between slices.
     await setImmediate()
   }

@@ -163,15 +163,16 @@ export class IndexWriter {
     }
   }
 
-  /** Counts the words of papers while they are embedded and written; what was not written is not counted either. */
+  /** Counts the words of papers as they are written; what was not written is not counted either. */
   async #putCounted(target: Open, papers: readonly Paper[], known: Set<string> | undefined): Promise<void> {
-    const written = putPapers(target.table, papers, this.#embedder, known)
+    const vocabulary = this.#vocabulary!
     try {
-      this.#vocabulary!.add(papers)
-      await written
+      await putPapers(target.table, papers, { embedder: this.#embedder, known, counted: (paper, text) => vocabulary.count(paper, text) })
     } catch (error) {
       this.#vocabulary = undefined
       throw error
+    } finally {
+      vocabulary.settle()
     }
   }
 

@@ -26,6 +26,8 @@ export class Vocabulary {
   readonly names: Map<string, number>
   /** Counted up to this change number. */
   change: number
+  /** Papers by id of the lexicon, not yet in `words`: most words of a paper stand in its neighbours too. */
+  readonly #pending = new Map<number, number>()
 
   constructor(change = 0, words = new Map<string, number>(), names = new Map<string, number>()) {
     this.change = change
@@ -34,29 +36,40 @@ export class Vocabulary {
   }
 
   add(papers: readonly Paper[]): void {
-    const papersOf = new Map<number, number>()
-    const flush = () => {
-      for (const [id, count] of papersOf) this.#count(lexicon.wordOf(id), count)
-      papersOf.clear()
-    }
-    for (const paper of papers) {
-      // Ids end with the lexicon that gave them.
-      if (lexicon.full) flush()
-      const text = `${paper.title} ${paper.abstract ?? paper.summary ?? ''}`
-      const count = cutWords(text)
-      if (count < 0) for (const word of new Set(words(text).map((each) => each.text))) this.#count(word, isWorthKnowing(word) ? 1 : 0)
+    for (const paper of papers) this.count(paper, `${paper.title}. ${paper.abstract ?? paper.summary ?? ''}`)
+    this.settle()
+  }
+
+  /**
+   * Counts one paper. @param text its title and abstract: where it was cut into words just before, that is not done again
+   */
+  count(paper: Paper, text: string): void {
+    const count = cutWords(text)
+    if (count < 0) for (const word of new Set(words(text).map((each) => each.text))) this.#add(word, isWorthKnowing(word) ? 1 : 0)
+    else {
       const worth = worthKnowing.values()
-      for (const id of new Set(lexicon.ids.subarray(0, Math.max(0, count)))) if (worth[id] === 1) papersOf.set(id, (papersOf.get(id) ?? 0) + 1)
-      const parts = paper.authors.flatMap((author) => nameKey(author.name).split(' '))
-      for (const part of new Set(parts)) if (NAME_PART.test(part)) this.names.set(part, (this.names.get(part) ?? 0) + 1)
+      for (const id of new Set(lexicon.ids.subarray(0, count))) if (worth[id] === 1) this.#pending.set(id, (this.#pending.get(id) ?? 0) + 1)
+      lexicon.beforeClear.add(this.#settle)
     }
-    flush()
+    const parts = paper.authors.flatMap((author) => nameKey(author.name).split(' '))
+    for (const part of new Set(parts)) if (NAME_PART.test(part)) this.names.set(part, (this.names.get(part) ?? 0) + 1)
+  }
+
+  /** Brings `words` up to date with what was counted. */
+  settle(): void {
+    this.#settle()
     for (const counts of [this.words, this.names]) {
       if (counts.size > MOST_WORDS) for (const [word, count] of counts) if (count === 1) counts.delete(word)
     }
   }
 
-  #count(word: string, papers: number): void {
+  #settle = (): void => {
+    for (const [id, papers] of this.#pending) this.#add(lexicon.wordOf(id), papers)
+    this.#pending.clear()
+    lexicon.beforeClear.delete(this.#settle)
+  }
+
+  #add(word: string, papers: number): void {
     if (papers > 0) this.words.set(word, (this.words.get(word) ?? 0) + papers)
   }
 

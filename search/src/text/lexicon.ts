@@ -53,17 +53,26 @@ class Lexicon {
   #starts = new Int32Array(FIRST_PLACES)
   readonly #word = new Uint16Array(MAX_WORD_LENGTH)
 
-  /** True where the next look-up starts the lexicon anew. */
-  get full(): boolean {
-    return this.terms.length >= MOST_WORDS
-  }
+  /** Called before all ids end: the last moment to turn what is kept by id into words. */
+  readonly beforeClear = new Set<() => void>()
+  /** The text whose words stand in `ids`, and how many; several users in turn then cut it once. */
+  #last = ''
+  #lastCount = 0
 
   /**
    * Cuts a text, folded or pure ASCII, into words; their ids stand in `ids` until the next call.
    * @returns the number of words, or −1 for a text that takes more than one look at a unit
    */
   cut(text: string): number {
-    if (this.full) this.#clear()
+    if (text !== this.#last) {
+      if (this.terms.length >= MOST_WORDS) this.#clear()
+      this.#lastCount = this.#cut(text)
+      this.#last = text
+    }
+    return this.#lastCount
+  }
+
+  #cut(text: string): number {
     const word = this.#word
     let count = 0
     let length = 0
@@ -94,7 +103,7 @@ class Lexicon {
 
   /** The id of one folded word; of a long one's first 64 units. */
   idOf(text: string): number {
-    if (this.full) this.#clear()
+    if (this.terms.length >= MOST_WORDS) this.#clear()
     const length = Math.min(text.length, MAX_WORD_LENGTH)
     let hash = 0
     for (let i = 0; i < length; i++) {
@@ -154,6 +163,9 @@ class Lexicon {
   }
 
   #clear(): void {
+    for (const act of this.beforeClear) act()
+    this.#last = ''
+    this.#lastCount = 0
     this.#table.fill(-1)
     this.terms.length = 0
     this.generation++

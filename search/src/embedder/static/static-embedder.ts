@@ -36,7 +36,7 @@ export function staticEmbedder(weights: Weights): SyncEmbedder {
     bags.read(text)
     return rows.sum(bags)
   }
-  return { id, dimensions, embed: texts => texts.map(embedOne) }
+  return { id, dimensions, embedOne, embed: texts => texts.map(embedOne) }
 }
 
 /** A term that is no row parts its neighbours; a stop word is not there at all. */
