@@ -22,7 +22,7 @@ import { extract, highlight } from './highlight.ts'
 import { namedAuthor } from './names.ts'
 import { sortIds } from './order.ts'
 import { countFacets } from './facets.ts'
-import { rankLike, withoutDuplicates } from './similar.ts'
+import { rankLike, withoutDuplicates } from '../likeness/similar.ts'
 import { rank, type Placed, type RankedAnswer } from './rank.ts'
 import type { FoundPapers, SearchRequest, SearchResult } from './types.ts'
 
@@ -164,12 +164,20 @@ async function findLike(sources: Sources, table: Table, asked: Plan, selection: 
   const { placed, seeds, more } = await rankLike(sources, table, asked, selection)
   const head = placed.slice(0, Math.max(DEPTH, wanted))
   const ids = await idsOf(table, head.map((one) => one.row))
-  const unlike = await findPapers(sources.db, asked.unlike as PaperId[])
-  const kept = withoutDuplicates(await findPapers(sources.db, ids as PaperId[]), [...seeds, ...unlike])
+  const [unlike, keys] = await Promise.all([findPapers(sources.db, asked.unlike as PaperId[]), titleKeys(sources.db, ids)])
+  const kept = withoutDuplicates(keys, [...seeds, ...unlike])
   const found = head.flatMap((one, at) => (kept.has(ids[at]) ? [{ ...one, id: ids[at] }] : []))
   const byId = new Map(found.map((one) => [one.id, one]))
   const order = asked.sort === 'relevance' ? found.map((one) => one.id) : await sortIds(sources.db, found.map((one) => one.id), asked.sort)
   return { placed: order.map((id) => byId.get(id)!), rows: found.map((one) => one.row), total: found.length, more }
+}
+
+/** Ids with the keys of their titles, in order. */
+async function titleKeys(db: Db, ids: readonly string[]): Promise<{ id: string; key: string }[]> {
+  if (ids.length === 0) return []
+  const rows = await db.selectFrom('paper').select(['id', 'title_key']).where('id', 'in', [...ids]).execute()
+  const keys = new Map(rows.map((row) => [row.id, row.title_key]))
+  return ids.flatMap((id) => (keys.has(id) ? [{ id, key: keys.get(id)! }] : []))
 }
 
 /** Candidates beyond the page asked for: exact matches may come out of the ranking, and the count says more. */
