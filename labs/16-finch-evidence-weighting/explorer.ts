@@ -10,7 +10,7 @@ const SAMPLES = 4 * SAMPLES_OF_A_KIND
 export const EVIDENCE = ['sound alone', 'context at its weight', 'fused'] as const
 
 const knobs = z.object({
-  sample: z.int().min(1).max(SAMPLES).default(6).meta({
+  sample: z.int().min(1).max(SAMPLES).default(SAMPLES).meta({
     title: 'Recording',
     help: `1 to ${SAMPLES_OF_A_KIND}: wrong context, clear sound; to ${2 * SAMPLES_OF_A_KIND}: wrong, noisy; to ${3 * SAMPLES_OF_A_KIND}: right, clear; to ${SAMPLES}: right, noisy.`,
   }),
@@ -37,6 +37,7 @@ export const oneRecording = defineExplorer({
       caption: 'Probability of each of the 30 species. The context’s is raised to its weight, so that a weight of 0 is flat: no opinion. The label is the species each would answer.',
       alt: 'Three rows of bars, one for each species: sound alone, context at its weight, and both fused.',
       plot: {
+        width: 520,
         height: 400,
         marginRight: 128,
         x: { label: 'species', ticks: [1, 5, 10, 15, 20, 25, 30] },
@@ -56,6 +57,7 @@ export const oneRecording = defineExplorer({
       caption: 'Probability of the species that called, over all weights the context could have. Dot: the weight in force; dashed: what the gate chose.',
       alt: 'A curve over the weight from nothing to the largest, with a dot at the weight in force.',
       plot: {
+        width: 520,
         height: 240,
         x: { label: 'weight of the context' },
         y: { label: 'probability of the species that called', domain: [0, 1], grid: true },

@@ -7,7 +7,7 @@ const knobs = z.object({
   noise: z.number().min(0).max(5).default(0.5).meta({ title: 'Label noise', unit: 'variance', step: 0.05, help: 'Variance of the noise on the labels.' }),
   alpha: z.number().min(1.1).max(3).default(1.5).meta({ title: 'Eigenvalue exponent α', step: 0.05, help: 'Kernel eigenvalue i is i^−α.' }),
   beta: z.number().min(1.1).max(3).default(1.5).meta({ title: 'Target exponent β', step: 0.05, help: 'Squared target coefficient i is i^−β.' }),
-  n: z.int().min(16).max(256).default(128).meta({ title: 'Samples', unit: 'samples', step: 8, help: 'Training samples.' }),
+  n: z.int().min(16).max(256).default(128).meta({ title: 'Samples', step: 8, help: 'Training samples.' }),
 })
 export type Knobs = z.output<typeof knobs>
 
@@ -16,7 +16,7 @@ const RIDGES = { domain: ['best ridge', 'your ridge'], range: ['@method', '@base
 export const theoryByHand = defineExplorer({
   id: 'theory',
   title: 'Turn the ridge yourself',
-  invitation: 'These are the paper’s formulas alone, without an experiment. Make the ridge small and a peak appears where features equal samples; add noise and watch how closely the best ridge still fits the training set.',
+  invitation: 'Make the ridge small and a peak appears where features equal samples. Add noise, and watch how closely the best ridge still fits the training set. These are the paper’s formulas alone, without an experiment.',
   knobs,
   needs: [],
   figures: [
@@ -26,6 +26,7 @@ export const theoryByHand = defineExplorer({
       caption: 'At your ridge, and at the best ridge for each number of features. The dashed line marks as many features as samples.',
       alt: 'Two curves over the number of features: the one at the best ridge never rises.',
       plot: {
+        width: 520,
         height: 330,
         x: { type: 'log', label: 'features for each sample', tickFormat: '~g', ticks: 6 },
         y: { type: 'log', label: 'test error', grid: true, ticks: 5, tickFormat: '~g' },
@@ -43,6 +44,7 @@ export const theoryByHand = defineExplorer({
       caption: 'Each point of the curve is a ridge. Left, the training set is fitted exactly. Red dot: the best ridge; grey: yours.',
       alt: 'Test error against train error along all ridges, with the least test error and your ridge marked.',
       plot: {
+        width: 520,
         height: 300,
         x: { label: 'train error', zero: true },
         y: { label: 'test error', grid: true },

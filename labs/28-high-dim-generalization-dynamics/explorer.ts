@@ -15,7 +15,7 @@ const ERRORS = { domain: ['test error', 'train error'], range: ['@method', '@bas
 export const stopByHand = defineExplorer({
   id: 'stop',
   title: 'Stop the training yourself',
-  invitation: 'The paper’s curves for a linear student, without an experiment. Move the moment to stop, then the number of samples: only near one sample per input does training too long cost much.',
+  invitation: 'Move the moment to stop, then the number of samples: only near one sample per input does training too long cost much. These are the paper’s curves for a linear student, without an experiment.',
   knobs,
   needs: [],
   figures: [
@@ -25,6 +25,7 @@ export const stopByHand = defineExplorer({
       caption: 'Dashed: where training stops. Dot: the best moment. The test error includes the noise of new labels.',
       alt: 'Two curves over logarithmic time; train error falls, test error falls and may rise again.',
       plot: {
+        width: 520,
         height: 320,
         x: { type: 'log', label: 'time', tickFormat: '~g', ticks: 5 },
         y: { label: 'mean squared error', grid: true, zero: true },
@@ -43,6 +44,7 @@ export const stopByHand = defineExplorer({
       caption: 'Stopped where you stop, and at the best moment. Dot: your number of samples.',
       alt: 'Test error over samples per input: stopped late it peaks at one sample per input, stopped at the best moment it falls steadily.',
       plot: {
+        width: 520,
         height: 280,
         x: { type: 'log', label: 'samples per input', ticks: [0.25, 0.5, 1, 2, 4], tickFormat: '~g' },
         y: { label: 'test error', grid: true, zero: true },

@@ -25,7 +25,7 @@ export type Knobs = z.output<typeof knobs>
 export const ownPrompt = defineExplorer({
   id: 'own-prompt',
   title: 'Write the prompt yourself',
-  invitation: 'The model has never met concept 0. Take attributes out of its definition, say some wrongly, explain it by a neighbour, or call it by a meaningless word, and see whether the knowledge comes back and which filter would have stopped you.',
+  invitation: 'Bring back a concept that the model has never met. Leave attributes of its definition open, say some wrongly, explain it by a neighbour, or call it by a meaningless word, and see whether the knowledge returns and which filter would have stopped you.',
   knobs,
   needs: ['model', 'world'],
   figures: [
@@ -35,6 +35,7 @@ export const ownPrompt = defineExplorer({
       caption: 'Mean probability of its six likeliest names for items of the forgotten concept, and where each comes from: the model’s memory, your definition, or the other definitions in the prompt.',
       alt: 'Bars for the six likeliest names, divided by whether the answer comes from memory, from the definition written, or from others.',
       plot: {
+        width: 520,
         height: 290,
         marginLeft: 140,
         x: { label: 'probability', domain: [0, 1], grid: true },

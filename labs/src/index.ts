@@ -65,12 +65,13 @@ export async function findLab(wanted: string): Promise<Lab> {
 /** Everything a page or `labs show` says of a lab before it runs: the declaration as plain data, and the record. */
 export async function showLab(wanted: string) {
   const lab = await findLab(wanted)
-  const { run: _run, params, data, claims, ...declared } = lab
+  const { run: _run, params, data, claims, explorers = [], ...declared } = lab
   return {
     ...declared,
     params: paramControls(params),
     data: data && { help: data.help, columns: data.columns, example: data.example },
     claims: claims.map(({ verdict: _verdict, ...claim }) => claim),
+    explorers: explorers.map(({ load: _load, knobs, ...explorer }) => ({ ...explorer, knobs: paramControls(knobs) })),
     reference: await labReference(lab.slug),
   }
 }

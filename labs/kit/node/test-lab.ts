@@ -6,7 +6,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Lab, Mode } from '../lab.ts'
+import { explore, recordedSource } from '../explorer.ts'
+import type { Lab, Mode, ParamsSchema } from '../lab.ts'
 import { labNotes, labReference } from './files.ts'
 import { figureSvg } from './svg.ts'
 import { paramControls } from '../params.ts'
@@ -41,6 +42,15 @@ const heapMegabytes = (): number => {
   collectGarbage()
   collectGarbage()
   return process.memoryUsage().heapUsed / 2 ** 20 + process.memoryUsage().arrayBuffers / 2 ** 20
+}
+
+/** Each knob at both ends of its range, or at each of its choices, the others at their defaults. */
+function extremes(schema: ParamsSchema): Record<string, unknown>[] {
+  return paramControls(schema).flatMap<Record<string, unknown>>(({ name, kind, min, max, options, symbols, length = 0 }) => {
+    if (kind === 'choice') return (options ?? []).map((option) => ({ [name]: option }))
+    if (kind === 'pattern') return (symbols ?? []).map(({ symbol }) => ({ [name]: symbol.repeat(length) }))
+    return kind === 'switch' ? [{ [name]: true }, { [name]: false }] : [{ [name]: min }, { [name]: max }]
+  })
 }
 
 /** Declares the tests of one lab. Call it at the top of `lab.test.ts`. */
@@ -92,6 +102,20 @@ export function testLab(lab: Lab, options: TestLabOptions): void {
         const svg = figureSvg(figure, quick)
         expect(svg).toMatch(/^<svg[^>]*viewBox/)
         expect(svg, `${figure.id} carries no style and no bad number`).not.toMatch(/<style| style=|NaN|undefined/)
+      }
+    })
+
+    it.skipIf(!lab.explorers)('answers its explorers at once, from a run and from the record, whatever the knobs', async () => {
+      const reference = await labReference(lab.slug)
+      for (const explorer of lab.explorers ?? []) {
+        for (const source of [quick, recordedSource(reference!)]) {
+          for (const knobs of [{}, ...extremes(explorer.knobs)]) {
+            const answer = await explore(explorer, source, knobs)
+            expect(answer.says).not.toMatch(/NaN|undefined|Infinity/)
+            for (const figure of explorer.figures) expect(figureSvg(figure, answer), `${figure.id} at ${JSON.stringify(knobs)}`).not.toMatch(/<style| style=|NaN|undefined/)
+          }
+        }
+        for (const knob of paramControls(explorer.knobs)) expect(knob.help, `help of ${knob.name}`).toBeTruthy()
       }
     })
 
