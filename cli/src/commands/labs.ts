@@ -2,8 +2,8 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { figureSvg, findLab, labReference, labsList, runLab, showLab } from '@offprint/labs'
-import { describeRange, MODES, readAssignments, terminalFigure } from '@offprint/labs/kit'
-import type { DataFile, Lab, Mode, RunResult } from '@offprint/labs/kit'
+import { describeRange, explore, findExplorer, MODES, NO_RUN, readAssignments, recordedSource, terminalFigure } from '@offprint/labs/kit'
+import type { DataFile, Figure, FigureData, Lab, Mode, RunResult } from '@offprint/labs/kit'
 import { newLab } from '@offprint/labs/kit/node/new-lab.ts'
 import { Option } from 'commander'
 import type { Command } from 'commander'
@@ -47,11 +47,11 @@ async function ownFiles(given: string | undefined): Promise<DataFile[]> {
   )
 }
 
-async function writeFigures(lab: Lab, result: RunResult, folder: string): Promise<string[]> {
+async function writeFigures(slug: string, figures: readonly Figure[], result: FigureData, folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true })
   return Promise.all(
-    lab.figures.map(async (figure) => {
-      const path = join(folder, `${lab.slug}-${figure.id}.svg`)
+    figures.map(async (figure) => {
+      const path = join(folder, `${slug}-${figure.id}.svg`)
       await writeFile(path, `${figureSvg(figure, result)}\n`)
       return path
     }),
@@ -86,7 +86,7 @@ async function run(wanted: string, flags: RunFlags, command: Command): Promise<v
     const set = readAssignments(flags.set)
     return runLab(lab, { mode, seed, set, control: flags.control, data, onProgress: (done, label) => progress.update(done, 1, label) })
   }).finally(() => progress.end())
-  if (flags.svg) for (const path of await writeFigures(lab, result, flags.svg)) process.stderr.write(`${path}\n`)
+  if (flags.svg) for (const path of await writeFigures(lab.slug, lab.figures, result, flags.svg)) process.stderr.write(`${path}\n`)
   const { tables: _tables, ...shown } = result
   print(command, shown, () => runLines(lab, result))
   if (!result.holds) process.exitCode = EXIT.claim
@@ -153,6 +153,7 @@ function showCommand(labs: Command): void {
         '',
         'Controls (--control ID), each of which must break the claim:',
         ...shown.controls.map((control) => `  ${control.id}: ${control.label}`),
+        ...(shown.explorers.length > 0 ? ['', 'Explorers (labs explore LAB ID --set name=value):', ...shown.explorers.map(({ id, title, knobs }) => `  ${id}: ${title} (${knobs.map(({ name }) => name).join(', ')})`)] : []),
         ...(shown.data ? ['', `Your own data (--data FILE): ${shown.data.help}`] : []),
         '',
         reference
@@ -162,11 +163,44 @@ function showCommand(labs: Command): void {
     })
 }
 
+/** Answers a lab's explorer from its recorded run. */
+async function exploreLab(wanted: string, id: string | undefined, flags: { set: string[]; svg?: string }, command: Command): Promise<void> {
+  const lab = await asUsage(() => findLab(wanted))
+  const reference = await labReference(lab.slug)
+  const { explorer, answer } = await asUsage(async () => {
+    const found = findExplorer(lab, id)
+    return { explorer: found, answer: await explore(found, reference ? recordedSource(reference) : NO_RUN, readAssignments(flags.set)) }
+  })
+  if (flags.svg) for (const path of await writeFigures(lab.slug, explorer.figures, answer, flags.svg)) process.stderr.write(`${path}\n`)
+  print(command, { lab: lab.slug, explorer: explorer.id, ...answer }, () => [
+    `${lab.number} · ${explorer.title}`,
+    ...explorer.figures.flatMap((figure) => ['', terminalFigure(figure, answer)].filter((text) => text !== undefined)),
+    '',
+    answer.says,
+  ])
+}
+
+function exploreCommand(labs: Command): void {
+  labs
+    .command('explore')
+    .argument('<lab>', 'its number (1–36), paper id or name')
+    .argument('[explorer]', 'which of its explorers; the first when left out')
+    .description('turn a lab’s explorer by hand: an answer at once, from the recorded run')
+    .addOption(settingOption())
+    .option('--svg <folder>', 'write the figures there')
+    .addHelpText('after', '\nExample:\n  offprint labs explore 31 --set definition=rrrrrrrr........ --set name=40')
+    .action(exploreLab)
+}
+
+const settingOption = (): Option =>
+  new Option('--set <name=value>', 'change a parameter; may be repeated').argParser((value: string, before: string[]) => [...before, value]).default([], 'none')
+
 /** Adds `labs` with its subcommands. Exit status 3 where a claim does not hold, 2 for a request no lab understands. */
 export function labsCommand(program: Command): void {
   const labs = program.command('labs').description('run the papers’ methods and check their claims')
   listCommand(labs)
   showCommand(labs)
+  exploreCommand(labs)
   labs
     .command('run')
     .argument('<lab>', 'its number (1–36), paper id or name')
@@ -175,7 +209,7 @@ export function labsCommand(program: Command): void {
     .option('--full', 'up to two minutes')
     .option('--headline', "the paper's own settings as far as they fit")
     .option('--seed <n>', 'seed of all random numbers')
-    .addOption(new Option('--set <name=value>', 'change a parameter; may be repeated').argParser((value: string, before: string[]) => [...before, value]).default([], 'none'))
+    .addOption(settingOption())
     .option('--control [id]', 'switch the method off: the claim must then fail')
     .option('--svg <folder>', 'write the figures there')
     .addHelpText('after', '\n--data FILE[,FILE] runs the method on your own CSV or NPY, where the lab takes one.\n\nExamples:\n  offprint labs run 20 --seed 3 --set n=64\n  offprint labs run 16 --control --json')
