@@ -1,7 +1,7 @@
 /** The labs' recorded results, read once per process, by the paper they belong to. */
 import { foundingLabs, labReference, labSlugs, loadLab } from '@offprint/labs'
 import type { LabView } from '../view/lab.ts'
-import { verdictLine } from '../view/lab-verdict.ts'
+import { verdictLine, verdictTally } from '../view/lab-verdict.ts'
 import { sizeOf } from './lab-figures.ts'
 
 async function readLab(slug: string): Promise<LabView> {
@@ -17,6 +17,10 @@ async function readLab(slug: string): Promise<LabView> {
     caption: `seed ${seed}, ${Math.round(seconds)} s`,
     verdict: verdictLine(checks, holds),
     holds,
+    tally: verdictTally(reference.full.verdicts),
+    quickSeconds: reference.quick.seconds,
+    explorers: (lab.explorers ?? []).map(({ id, title, invitation }) => ({ id, title, invitation })),
+    ownData: lab.data !== undefined,
   }
 }
 

@@ -11,6 +11,8 @@ export type GalleryLab = LabView & { titleHtml: string; category?: string }
 export interface GalleryView {
   orders: { label: string; path: string; current: boolean }[]
   groups: { title?: string; labs: GalleryLab[] }[]
+  /** Explorers of the labs that are ready, each at its place. */
+  byHand: { path: string; title: string; invitation: string; number: number }[]
   total: number
   ready: number
 }
@@ -20,6 +22,9 @@ function groupTitle(lab: GalleryLab, order: GalleryOrder): string {
   if (order === 'state') return !lab.ready ? 'To come' : lab.holds ? 'Holds' : 'Does not hold'
   return lab.ready ? 'Ready to run' : 'To come'
 }
+
+/** Enough to be curious by; the lab says the rest. */
+const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text
 
 /** @param categories by paper id, as the catalogue knows them */
 export function galleryView(labs: readonly LabView[], categories: ReadonlyMap<string, string | undefined>, asked: string | null): GalleryView {
@@ -35,6 +40,7 @@ export function galleryView(labs: readonly LabView[], categories: ReadonlyMap<st
   return {
     orders: Object.entries(GALLERY_ORDERS).map(([name, label]) => ({ label, path: name === 'number' ? '/labs' : `/labs?by=${name}`, current: name === order })),
     groups: [...groups].map(([title, entries]) => ({ title, labs: entries })),
+    byHand: sorted.flatMap(({ explorers = [], paper, number }) => explorers.map(({ id, title, invitation }) => ({ path: `/papers/${paper}/lab#${id}`, title, invitation: firstSentence(invitation), number }))),
     total: labs.length,
     ready: labs.filter((lab) => lab.ready).length,
   }

@@ -1,7 +1,8 @@
 /** The page of a lab as the server knows it: the declaration in words, the recorded run, the form as the address says. */
-import { describeRange, MODES, paramControls, requestFromSearch, resolveParams, type Lab, type Mode, type ParamControl, type VerdictResult } from '@offprint/labs/kit'
+import { MODES, requestFromSearch, resolveParams, type Lab, type Mode, type VerdictResult } from '@offprint/labs/kit'
 import type { LabReference } from '@offprint/labs/kit/reference.ts'
-import { verdictLine } from './lab-verdict.ts'
+import { paramViews, type ParamView } from './lab-params.ts'
+import { verdictLine, verdictTally, type VerdictTally } from './lab-verdict.ts'
 import { markdownToHtml } from './markdown.ts'
 import { margin, number } from './numbers.ts'
 
@@ -12,7 +13,7 @@ export interface LabPageView {
   summary: string
   modes: { mode: Mode; label: string; about: string; seconds: number; checked: boolean }[]
   seed: number
-  params: (ParamControl & { value: string; range: string })[]
+  params: ParamView[]
   controls: { id: string; label: string; about: string; checked: boolean }[]
   /** Something other than the preset is asked for. */
   changed: boolean
@@ -20,7 +21,7 @@ export interface LabPageView {
   claims: ClaimView[]
   /** `recorded` is in the page itself; the control is fetched when somebody opens it. */
   figures: { id: string; title: string; caption: string; recorded?: string; control?: { src: string; alt: string } }[]
-  recorded?: { summary: string; verdict: string; holds: boolean; controlSummary: string; controlLabel: string }
+  recorded?: { summary: string; verdict: string; holds: boolean; tally: VerdictTally; controlSummary: string; controlLabel: string }
   ownData?: { help: string; columns: { name: string; about: string; required: boolean }[]; example: string }
   references: { text: string; url: string }[]
   notesHtml?: string
@@ -64,7 +65,7 @@ function checkView(check: Lab['checks'][number], reference: LabReference | undef
 }
 
 /** Plot labels its groups ("dot", "rule"), which says nothing to a reader and is not allowed on a group; the figure has its own label. */
-const withoutGroupLabels = (svg: string | undefined): string | undefined => svg?.replaceAll(/(<g\b[^>]*?)\saria-label="[^"]*"/g, '$1')
+export const withoutGroupLabels = (svg: string): string => svg.replaceAll(/(<g\b[^>]*?)\saria-label="[^"]*"/g, '$1')
 
 function claimView(claim: Lab['claims'][number], verdicts: readonly VerdictResult[]): ClaimView {
   const found = verdicts.find(({ id }) => id === claim.id)
@@ -74,6 +75,10 @@ function claimView(claim: Lab['claims'][number], verdicts: readonly VerdictResul
 export function labPageView(lab: Lab, reference: LabReference | undefined, notes: string | undefined, search: URLSearchParams): LabPageView {
   const request = requestFromSearch(lab, search)
   const preset = resolveParams(lab, request.mode) as Record<string, unknown>
+  const drawn = (id: string) => {
+    const svg = reference?.full.figures.find((figure) => figure.id === id)?.svg
+    return svg && withoutGroupLabels(svg)
+  }
   const recordedControl = lab.controls.find(({ id }) => id === reference?.control.controlId) ?? lab.controls[0]
   return {
     slug: lab.slug,
@@ -82,7 +87,7 @@ export function labPageView(lab: Lab, reference: LabReference | undefined, notes
     summary: lab.summary,
     modes: MODES.map((mode) => ({ mode, label: MODE_LABELS[mode], about: lab.presets[mode].about, seconds: lab.presets[mode].seconds, checked: mode === request.mode })),
     seed: request.seed,
-    params: paramControls(lab.params).map((control) => ({ ...control, value: request.set[control.name] ?? String(preset[control.name]), range: describeRange(control) })),
+    params: paramViews(lab.params, request.set, preset),
     controls: lab.controls.map(({ id, label, about }) => ({ id, label, about, checked: id === request.control })),
     changed: Object.keys(request.set).length > 0,
     checks: lab.checks.map((check) => checkView(check, reference)),
@@ -91,13 +96,14 @@ export function labPageView(lab: Lab, reference: LabReference | undefined, notes
       id,
       title,
       caption,
-      recorded: withoutGroupLabels(reference?.full.figures.find((figure) => figure.id === id)?.svg),
+      recorded: drawn(id),
       ...(reference?.control.figures.some((figure) => figure.id === id) ? { control: { src: `/labs/${lab.slug}/${id}.control.svg`, alt: `${title}, with the method switched off` } } : {}),
     })),
     recorded: reference && {
       summary: `Recorded: ${reference.full.mode} run, seed ${reference.full.seed}, ${Math.round(reference.full.seconds)} s with Offprint ${reference.versions.offprint ?? ''} on Node ${reference.versions.node ?? ''}`.replace(/\s+/g, ' '),
       verdict: verdictLine(reference.full.checks, reference.full.holds),
       holds: reference.full.holds,
+      tally: verdictTally(reference.full.verdicts),
       controlSummary: `${verdictLine(reference.control.checks, reference.control.holds)}, as it must`,
       controlLabel: recordedControl.label,
     },

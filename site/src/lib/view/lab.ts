@@ -1,3 +1,5 @@
+import type { VerdictTally } from './lab-verdict.ts'
+
 /** What cards, papers and the gallery show of a paper's lab. */
 export interface LabView {
   /** 1–36 for the founding papers. */
@@ -19,4 +21,11 @@ export interface LabView {
   /** `holds · 3 of 3 checks`. */
   verdict?: string
   holds?: boolean
+  tally?: VerdictTally
+  /** Seconds that its quick run took when it was recorded. */
+  quickSeconds?: number
+  /** What can be turned by hand there. */
+  explorers?: { id: string; title: string; invitation: string }[]
+  /** It takes a table of the reader's own. */
+  ownData?: boolean
 }

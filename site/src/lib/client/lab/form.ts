@@ -41,6 +41,8 @@ export function addressOf(form: HTMLFormElement, { mode, seed, control, set }: F
   if (mode !== 'quick') params.set('mode', mode)
   if (seed !== 1) params.set('seed', String(seed))
   if (control) params.set('control', control)
+  // What explorers keep there, `ID.KNOB`, is theirs.
+  for (const [name, value] of new URLSearchParams(location.search)) if (name.includes('.')) params.set(name, value)
   const search = params.toString()
   return new URL(form.action).pathname + (search ? `?${search}` : '')
 }

@@ -2,6 +2,7 @@
  * The page of a lab, once somebody wants to run it. This file is small and reads the form; everything that computes or
  * draws comes with the first run (`run.ts`), so that looking at a lab costs no more than looking at a paper.
  */
+import { enhanceExplorer, RUN_ENDED } from './explorer.ts'
 import { readForm, writeAddress } from './form.ts'
 import { LabPanel } from './panel.ts'
 
@@ -24,7 +25,9 @@ function enhance(root: HTMLElement, form: HTMLFormElement): void {
     panel.begin(request)
     try {
       const { runLab } = await import('./run.ts')
-      panel.end(await runLab(root.dataset.lab ?? '', request, await panel.files(), panel, current.signal))
+      const result = await runLab(root.dataset.lab ?? '', request, await panel.files(), panel, current.signal)
+      panel.end(result)
+      root.dispatchEvent(new CustomEvent(RUN_ENDED, { detail: result }))
     } catch (error) {
       if (current.signal.aborted) panel.cancelled()
       else panel.failed(error)
@@ -43,4 +46,5 @@ function enhance(root: HTMLElement, form: HTMLFormElement): void {
   form.querySelector('[data-cancel]')?.addEventListener('click', () => running?.abort())
   form.addEventListener('change', () => panel.describe(readForm(form)))
   panel.describe(readForm(form))
+  for (const section of root.querySelectorAll<HTMLElement>('[data-explorer]')) enhanceExplorer(root, section)
 }

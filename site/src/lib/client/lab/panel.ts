@@ -1,11 +1,9 @@
 /** What a run shows on the page while it goes and when it is done. */
 import type { CheckResult, RunResult, VerdictResult } from '@offprint/labs/kit'
-import { verdictLine } from '../../view/lab-verdict.ts'
+import { VERDICT_CLASSES, verdictLine } from '../../view/lab-verdict.ts'
 import { margin, number } from '../../view/numbers.ts'
 import { addressOf, commandOf, readForm, type FormRequest } from './form.ts'
 import { saveDrawing, saveText, tablesAsCsv } from './save.ts'
-
-const VERDICT_CLASSES: Record<string, string> = { reproduced: 'ok', 'in part': 'part', 'not at this scale': 'not-ok', 'not tested': 'soft' }
 
 export class LabPanel {
   readonly #root: HTMLElement

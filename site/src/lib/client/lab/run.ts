@@ -4,17 +4,11 @@ import { drawFigure } from '@offprint/labs/kit/render.ts'
 import { runInWorker } from '@offprint/labs/kit/worker-client.ts'
 import { loadLab } from '@offprint/labs/src/registry.ts'
 import type { FormRequest } from './form.ts'
+import { labWorker } from './lab-worker.ts'
 import type { LabPanel } from './panel.ts'
 
 /** Drawing takes tens of milliseconds; more often than this would be felt. */
 const DRAW_EVERY_MS = 700
-
-let worker: Worker | undefined
-
-function labWorker(): Worker {
-  worker ??= new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
-  return worker
-}
 
 /** Lets the page answer a click between two drawings. */
 const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
@@ -54,5 +48,7 @@ export async function runLab(slug: string, request: FormRequest, files: { name: 
   )
   await underWay
   await draw(result)
+  // Cancelled while the last figures were drawn: half of them would be this run's, half an older one's.
+  signal.throwIfAborted()
   return result
 }
