@@ -2,7 +2,7 @@
  * The rankings compared on one set: the parts of the search and the ways of fusing them, all exact and in memory, so
  * that a difference between two rows is theirs and not an index's.
  */
-import { fuse, FUSION_DEPTH, SIMILAR_WEIGHT, signalsOf, vectorWeight, type Gate, type QuerySignals, type Ranking } from '@offprint/search/fuse'
+import { fuse, FUSION_DEPTH, signalsOf, vectorWeight, type Gate, type QuerySignals, type Ranking } from '@offprint/search/fuse'
 import { measure, openReference, type QueryMeasures, type TestSet } from '@offprint/search/evaluation'
 import type { SyncEmbedder } from '@offprint/search/embedder'
 
@@ -29,8 +29,7 @@ export const RANKERS: Record<string, Ranker> = {
   'vectors': parts => [...parts.vectors.rows],
   'RRF 60': parts => reciprocalRankFusion(parts.lexical, parts.vectors),
   'blend .3': parts => fused(parts, BLEND_WEIGHT),
-  'gate': parts => fused(parts, vectorWeight(parts.signals)),
-  'similar': parts => fused(parts, SIMILAR_WEIGHT)
+  'gate': parts => fused(parts, vectorWeight(parts.signals))
 }
 
 export const gated = (gate: Gate): Ranker => parts => fused(parts, vectorWeight(parts.signals, gate))

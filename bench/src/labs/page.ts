@@ -34,7 +34,7 @@ function takeNotes(): void {
     if (!watched.has(this)) {
       watched.add(this)
       this.addEventListener('message', ({ data }: MessageEvent<{ type: string }>) => {
-        if (data.type === 'event') return
+        if (data.type === 'event' || data.type === 'exploration') return
         notes.outstanding--
         notes.answered = performance.now()
       })
@@ -83,8 +83,14 @@ export async function cancelAfter(page: Page, wait: number): Promise<number> {
   await page.locator(RUN).click()
   await page.waitForTimeout(wait)
   await page.locator('[data-cancel]').click()
-  await page.waitForFunction(() => window.labNotes.said > window.labNotes.pressed && window.labNotes.outstanding === 0)
-  return page.evaluate(() => Math.max(window.labNotes.said, window.labNotes.answered) - window.labNotes.pressed)
+  return page.evaluate(async () => {
+    const notes = window.labNotes
+    while (notes.said < notes.pressed || notes.outstanding > 0) {
+      if (performance.now() - notes.pressed > 5000) throw new Error('Five seconds after Cancel the run is still going on.')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    return Math.max(notes.said, notes.answered) - notes.pressed
+  })
 }
 
 /** What a first look costs, before anybody has pressed Run. */
