@@ -140,9 +140,12 @@ async function find(sources: Sources, table: Table, asked: Plan, wanted: number)
   const [selection, exact] = await Promise.all([select(table, asked.constraints), exactMatch(sources.db, asked.text)])
   if (asked.like.length > 0) return findLike(sources, table, asked, selection, wanted)
   const exactRows = exact ? await rowsByIds(table, exact.ids, selection) : []
-  const byName = exact || asked.sort !== 'relevance' ? [] : await rankNamed(sources, table, asked, selection)
   // An identifier's digits say nothing beyond the paper they name.
-  const ranked = exact?.why === 'id' && exactRows.length > 0 ? NOTHING : await rankInOrder(table, sources, asked, selection, Math.max(DEPTH, wanted + MARGIN))
+  const isNamed = exact?.why === 'id' && exactRows.length > 0
+  const [byName, ranked] = await Promise.all([
+    exact || asked.sort !== 'relevance' ? [] : rankNamed(sources, table, asked, selection),
+    isNamed ? NOTHING : rankInOrder(table, sources, asked, selection, Math.max(DEPTH, wanted + MARGIN)),
+  ])
   const top = (ranked.placed[0]?.score ?? 0) + 1
   const heads: Placed[] = [...exactRows.map(({ row }): Placed => ({ row, score: top, why: [exact!.why], parts: { exact: 1 } })), ...byName.map((one) => ({ ...one, score: one.score + top }))]
   const first = new Set(heads.map((one) => one.row))

@@ -36,6 +36,11 @@ export function switchTo(folder: string, spec: GenerationSpec): void {
   renameSync(temporary, join(folder, CURRENT))
 }
 
+/** Removes files that a writer was killed while writing; only for who holds the lock. */
+export function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) if (name.endsWith('.new')) rmSync(join(folder, name))
+}
+
 /** A name no generation has had. */
 export function nextName(folder: string): string {
   mkdirSync(folder, { recursive: true })

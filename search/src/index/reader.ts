@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { Table } from '@lancedb/lancedb'
 import { readCurrent, type GenerationSpec } from './generations.ts'
 import { readVocabulary, Vocabulary, vocabularyStamp } from '../spelling/vocabulary.ts'
+import { RowNames, setNames } from './row-names.ts'
 import { highestChange, openTable } from './table.ts'
 
 /** A look at the folder takes about a millisecond; a paper imported by another process is found within this and that. */
@@ -22,6 +23,8 @@ export class IndexReader {
   vocabulary = new Vocabulary()
   #words = 0
   #snapshot: Snapshot | undefined
+  /** Of the generation called so. */
+  #names = { generation: '', names: new RowNames() }
   #looked = -Infinity
   #looking: Promise<void> | undefined
 
@@ -77,6 +80,9 @@ export class IndexReader {
     // A handle of its own: queries under way keep theirs, whose row ids must not move under them.
     const table = await openTable(this.#folder, name)
     const key = `${name}/${await table.version()}`
-    if (key !== this.#snapshot?.key) this.#snapshot = { key, table, embedder }
+    if (key === this.#snapshot?.key) return
+    if (this.#names.generation !== name) this.#names = { generation: name, names: new RowNames() }
+    setNames(table, this.#names.names)
+    this.#snapshot = { key, table, embedder }
   }
 }

@@ -11,7 +11,7 @@ import type { Table } from '@lancedb/lancedb'
 import { countPapers, currentChange, papersChangedSince, type Paper } from '@offprint/catalogue'
 import type { Db } from '@offprint/store'
 import type { Embedder } from '../embedder/embedder.ts'
-import { nextName, readCurrent, removeOthers, switchTo, type GenerationSpec } from './generations.ts'
+import { nextName, readCurrent, removeOthers, removeUnfinished, switchTo, type GenerationSpec } from './generations.ts'
 import { tryLock } from './lock.ts'
 import { readVocabulary, Vocabulary, vocabularyStamp } from '../spelling/vocabulary.ts'
 import { buildIndices, INDEX_VERSION, unindexedRows } from './schema.ts'
@@ -82,6 +82,7 @@ export class IndexWriter {
     const lock = tryLock(this.#folder)
     if (!lock) return { applied: 0, removed: 0, change: this.#open?.upTo ?? 0, busy: true }
     try {
+      removeUnfinished(this.#folder)
       return await this.#followLocked(options)
     } finally {
       lock.release()

@@ -1,6 +1,7 @@
 /** The candidates of a plan: rows that meet its constraints, ranked by their words. */
 import type { Table } from '@lancedb/lancedb'
 import { TITLE_WEIGHT } from '../fuse/weights.ts'
+import { namesOf } from '../index/row-names.ts'
 import { literal } from '../index/table.ts'
 import { rankByTerms, rowIds } from './full-text.ts'
 import { EMPTY, type Ranked, type RowId } from './rows.ts'
@@ -71,12 +72,16 @@ export async function newestRows(table: Table, selection: Selection, depth: numb
 
 /** The ids of rows, in their order. */
 export async function idsOf(table: Table, rows: readonly RowId[]): Promise<string[]> {
-  if (rows.length === 0) return []
+  const names = namesOf(table)
+  const missing = rows.filter((row) => names?.nameOf(row) === undefined)
   const ids = new Map<RowId, string>()
-  for await (const batch of table.takeRowIds([...rows]).select(['id']).withRowId()) {
-    for (let at = 0; at < batch.numRows; at++) ids.set(Number(batch.getChild('_rowid')?.get(at)), String(batch.getChild('id')?.get(at)))
+  if (missing.length > 0) {
+    for await (const batch of table.takeRowIds(missing).select(['id']).withRowId()) {
+      for (let at = 0; at < batch.numRows; at++) ids.set(Number(batch.getChild('_rowid')?.get(at)), String(batch.getChild('id')?.get(at)))
+    }
   }
-  return rows.flatMap((row) => ids.get(row) ?? [])
+  void names?.follow(table)
+  return rows.flatMap((row) => names?.nameOf(row) ?? ids.get(row) ?? [])
 }
 
 /** The rows of papers that also meet the selection, in the given order. */
