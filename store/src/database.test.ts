@@ -49,6 +49,25 @@ eachEngine('database', (store) => {
     expect((await counter.execute(database.db)).rows[0].value).toBe(20)
   })
 
+  it('lets two databases opened on the same data in one process write in turn', async () => {
+    const options = await store.options()
+    const databases = [await openDatabase(options), await openDatabase(options)]
+    let holding = 0
+    await Promise.all(
+      Array.from({ length: 12 }, (_, at) =>
+        databases[at % 2].write(async (trx) => {
+          await bump.execute(trx)
+          expect(++holding).toBe(1)
+          // Gives the other a chance to ask while this one holds the lock: a wait that stops the process would never end.
+          await new Promise((resolve) => setImmediate(resolve))
+          holding--
+        }),
+      ),
+    )
+    expect((await counter.execute(databases[0].db)).rows[0].value).toBe(12)
+    for (const database of databases) await database.close()
+  })
+
   it('refuses data written by a newer version', async () => {
     const options = await store.options()
     const database = await openDatabase(options)

@@ -6,6 +6,7 @@
  * process, and within a process no statement ever fails with "database is locked". Calls are synchronous underneath;
  * the promises are there because Kysely's interface has them.
  */
+import { setTimeout } from 'node:timers/promises'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
   CompiledQuery,
@@ -77,6 +78,8 @@ export function openSqliteFile(file: string, options: { readOnly?: boolean } = {
 const SQLITE_BUSY = 5
 const RETRY_MS = 10
 
+const isBusy = (error: unknown): boolean => ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY
+
 /**
  * Switches a file to WAL. For this one step SQLite does not wait for others by itself: of several processes that open a
  * new file at the same moment, all but one would fail at once.
@@ -88,9 +91,24 @@ function enterWriteAheadLog(handle: DatabaseSync): void {
       handle.exec('pragma journal_mode = wal')
       return
     } catch (error) {
-      const { errcode = 0 } = error as { errcode?: number }
-      if ((errcode & 0xff) !== SQLITE_BUSY || performance.now() > deadline) throw error
+      if (!isBusy(error) || performance.now() > deadline) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, RETRY_MS)
+    }
+  }
+}
+
+/**
+ * Takes the write lock as soon as no other connection holds it. SQLite's own waiting would stop the whole process, and
+ * with it a second connection of the same process that would free the lock.
+ */
+async function whenFree<T>(act: () => T): Promise<T> {
+  const deadline = performance.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      return act()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error
+      await setTimeout(RETRY_MS)
     }
   }
 }
@@ -105,7 +123,10 @@ class NodeSqliteDriver implements Driver {
     this.#file = file
   }
   async init() {
-    this.#writer = new Handle(openSqliteFile(this.#file))
+    const writer = openSqliteFile(this.#file)
+    // From here on `whenFree` waits.
+    writer.exec('pragma busy_timeout = 0')
+    this.#writer = new Handle(writer)
     this.#reader = new Handle(openSqliteFile(this.#file, { readOnly: true }))
   }
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -143,7 +164,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   async begin(sql: string) {
     await this.#mutex.acquire()
     try {
-      this.#writer.run(sql, [])
+      await whenFree(() => this.#writer.run(sql, []))
       this.#inTransaction = true
     } catch (error) {
       this.#mutex.release()
@@ -168,7 +189,7 @@ class NodeSqliteConnection implements DatabaseConnection {
     if (query.query.kind === 'SelectQueryNode' || isPlainSelect(query.sql)) return this.#reader.execute<R>(query.sql, values)
     await this.#mutex.acquire()
     try {
-      return this.#writer.execute<R>(query.sql, values)
+      return await whenFree(() => this.#writer.execute<R>(query.sql, values))
     } finally {
       this.#mutex.release()
     }
