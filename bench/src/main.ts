@@ -3,25 +3,20 @@
  * puts the results into RESULTS.md under their names, with machine and date.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchImport } from './import.ts'
 import { benchLabMemory, benchLabs } from './labs.ts'
 import { describeMachine, machineLine } from './measure/machine.ts'
 import { ROOT } from './measure/offprint.ts'
-import { replaceSection, toMarkdown, toText, type Section } from './measure/report.ts'
+import { toText, type Section } from './measure/report.ts'
+import { keepResults } from './measure/results.ts'
 import { benchPages } from './pages.ts'
 import type { PeerName } from './peers/task.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 
-const RESULTS = join(ROOT, 'bench/RESULTS.md')
-const INTRODUCTION = `# Results
-
-Each part is written by \`npm run bench -- NAME --write\` and says where and when. "load" is the number of processes that wanted a
-processor in the minute before: far above 0, the figures measure the neighbours, and only ratios and processor times count.
-`
 /** A program of its own: it prints, and writes its own part of the results. */
 const NUMERICS = join(ROOT, 'bench/src/numerics.ts')
 const OTHERS: PeerName[] = ['fts5', 'minisearch', 'orama', 'pglite']
@@ -109,13 +104,7 @@ async function main(): Promise<void> {
     if (!options.json) console.log(`\n${toText(section)}`)
   }
   if (options.json) process.stdout.write(`${JSON.stringify(json)}\n`)
-  if (options.write) write(sections, machineLine(machine))
-}
-
-function write(sections: Section[], machine: string): void {
-  const document = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : INTRODUCTION
-  const measured = sections.filter((section) => !section.skipped)
-  writeFileSync(RESULTS, measured.reduce((text, section) => replaceSection(text, section.name, toMarkdown({ ...section, notes: [`Measured ${machine}.`, ...section.notes] })), document))
+  if (options.write) keepResults(sections, machineLine(machine))
 }
 
 await main()

@@ -21,6 +21,8 @@ export interface SetQuery {
 export interface TestSet {
   name: string
   documents: Document[]
+  /** Whether these are all papers of the corpus. */
+  whole: boolean
   queries: SetQuery[]
 }
 
@@ -49,5 +51,5 @@ export function readSet(folder: string, corpus: () => Document[]): TestSet {
     const seed = query.self === undefined ? undefined : byId?.get(query.self)
     return { id: query.id, text: query.text ?? (seed === undefined ? '' : textOf(seed)), self: query.self, kind: query.kind, judgements: judgements.get(query.id) ?? new Map() }
   })
-  return { name: basename(folder), documents, queries: queries.filter(query => query.judgements.size > 0) }
+  return { name: basename(folder), documents, whole: !existsSync(own) && !likeThis, queries: queries.filter(query => query.judgements.size > 0) }
 }

@@ -10,10 +10,10 @@ import { blend, type RankedAnswer } from '../answer/rank.ts'
 import { FUSION_DEPTH, SIMILAR_WEIGHT } from '../fuse/index.ts'
 import { literal } from '../index/table.ts'
 import type { Plan } from '../plan/plan.ts'
-import { DEPTH, idsOf, rankFullText, rowsByIds } from '../retrieve/candidates.ts'
+import { DEPTH, idsOf, rankFullText } from '../retrieve/candidates.ts'
 import { EMPTY, type Ranked, type RowId } from '../retrieve/rows.ts'
 import type { Selection } from '../retrieve/select.ts'
-import { isMeaningful, rankByVector, vectorsOf } from '../retrieve/vectors.ts'
+import { isMeaningful, rankByVector } from '../retrieve/vectors.ts'
 import { words } from '../text/index.ts'
 import { plainMaths } from '../text/maths.ts'
 import { direction, NEIGHBOURS, towards } from './direction.ts'
@@ -51,16 +51,16 @@ export interface LikeAnswer extends RankedAnswer {
 
 /** Ranks by likeness to papers; the words of the query, if any, count with the papers' own. */
 export async function rankLike(sources: Sources, table: Table, asked: Plan, selection: Selection): Promise<LikeAnswer> {
-  const [seeds, indexed, own] = await Promise.all([
+  const [seeds, indexed, known] = await Promise.all([
     findPapers(sources.db, asked.like as PaperId[]),
     table.countRows(),
-    rowsByIds(table, [...asked.like, ...asked.unlike], {}),
+    seedRows(table, [...asked.like, ...asked.unlike], sources.embedder !== undefined),
   ])
   const telling = tellingTerms(seeds.map(seedOf), sources.vocabulary, indexed)
   if (seeds.length === 0) return { placed: [], total: 0, more: false, seeds, telling, indexed }
   // A paper is so much more like itself than any other that it would set the scale of everything.
-  const left = new Set(own.map((one) => one.row))
-  const vectors = await nearest(sources, table, asked, selection, left)
+  const left = new Set(known.values().map((one) => one.row))
+  const vectors = await nearest(sources, table, asked, selection, known)
   const terms = withTyped(telling.slice(0, SEED_TERMS), asked.terms)
   const lexical = vectors.rows.length > 0 ? await evidence(table, vectors.rows.slice(0, FUSION_DEPTH), terms, indexed) : await lookedUp(table, terms, selection, left)
   const more = Math.max(vectors.rows.length, lexical.rows.length) >= DEPTH - left.size
@@ -72,14 +72,34 @@ export async function rankLike(sources: Sources, table: Table, asked: Plan, sele
   return { ...ranked, total: ranked.placed.length, seeds, telling, indexed }
 }
 
-/** The nearest rows but those in `left`; none where the papers have no vector. */
-async function nearest(sources: Sources, table: Table, asked: Plan, selection: Selection, left: ReadonlySet<RowId>): Promise<Ranked> {
-  if (!sources.embedder) return EMPTY
-  const ids = [...asked.like, ...asked.unlike]
-  const vectors = await vectorsOf(table, ids, `id IN (${ids.map(literal).join(',')})`)
-  const known = (some: readonly string[]) => some.flatMap((id) => vectors.get(id) ?? [])
-  if (known(asked.like).length === 0) return EMPTY
-  const papers = direction(known(asked.like), known(asked.unlike))
+interface SeedRow {
+  row: RowId
+  /** Absent where the index holds none, or another embedder's. */
+  vector?: Float32Array
+}
+
+/** The papers in question as the index has them, by id. */
+async function seedRows(table: Table, ids: readonly string[], withVectors: boolean): Promise<Map<string, SeedRow>> {
+  const known = new Map<string, SeedRow>()
+  if (ids.length === 0) return known
+  const query = table.query().where(`id IN (${ids.map(literal).join(',')})`)
+  for await (const batch of query.select(withVectors ? ['id', 'vector'] : ['id']).withRowId()) {
+    const [names, rows, vectors] = ['id', '_rowid', 'vector'].map((name) => batch.getChild(name))
+    for (let at = 0; at < batch.numRows; at++) {
+      const vector = vectors?.get(at)
+      known.set(String(names?.get(at)), { row: Number(rows?.get(at)), ...(vector ? { vector: Float32Array.from(vector.toArray() as Float32Array) } : {}) })
+    }
+  }
+  return known
+}
+
+/** The rows nearest to the papers, but for these themselves; none where they have no vector. */
+async function nearest(sources: Sources, table: Table, asked: Plan, selection: Selection, known: ReadonlyMap<string, SeedRow>): Promise<Ranked> {
+  const vectorsOf = (ids: readonly string[]) => ids.flatMap((id) => known.get(id)?.vector ?? [])
+  const wanted = vectorsOf(asked.like)
+  if (!sources.embedder || wanted.length === 0) return EMPTY
+  const left = new Set(known.values().map((one) => one.row))
+  const papers = direction(wanted, vectorsOf(asked.unlike))
   const typed = asked.terms.length > 0 ? (await sources.embedder.embed([asked.meaning])).filter(isMeaningful) : []
   const first = direction([papers, ...typed], [])
   if (!isMeaningful(first)) return EMPTY
