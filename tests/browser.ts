@@ -18,8 +18,8 @@ export interface StartedSite {
   stop(): Promise<number>
 }
 
-function start(args: string[], folder: string): ChildProcess {
-  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', OFFPRINT_DATA: folder, LOG_LEVEL: 'error' }
+function start(args: string[], folder: string, more: Record<string, string> = {}): ChildProcess {
+  const env = { ...more, PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', OFFPRINT_DATA: folder, LOG_LEVEL: 'error' }
   return spawn(process.execPath, [OFFPRINT, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
@@ -36,11 +36,11 @@ function run(args: string[], folder: string, input = ''): Promise<string> {
 }
 
 /** Starts the site on an empty data folder and a port of the system's choice. */
-export async function startSite(prepare: (site: Pick<StartedSite, 'run'>) => Promise<void> = async () => {}): Promise<StartedSite> {
+export async function startSite(prepare: (site: Pick<StartedSite, 'run'>) => Promise<void> = async () => {}, env: Record<string, string> = {}): Promise<StartedSite> {
   const folder = mkdtempSync(join(tmpdir(), 'offprint-site-'))
   const site = { run: (args: string[], input?: string) => run(args, folder, input) }
   await prepare(site)
-  const child = start(['serve', '--port', '0'], folder)
+  const child = start(['serve', '--port', '0'], folder, env)
   const ended = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)))
   const url = await new Promise<string>((resolve, reject) => {
     let said = ''

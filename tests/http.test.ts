@@ -6,9 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSite, type StartedSite } from './browser.ts'
 import { EARLIER_DAY, EARLIER_PAPERS, importArguments } from './papers.ts'
 
+/** More than the other tests ask, few enough to use up. */
+const API_LIMIT = 300
+
 let site: StartedSite
 beforeAll(async () => {
-  site = await startSite(async ({ run }) => void (await run(importArguments, EARLIER_PAPERS)))
+  site = await startSite(async ({ run }) => void (await run(importArguments, EARLIER_PAPERS)), { OFFPRINT_API_LIMIT: String(API_LIMIT), OFFPRINT_CLIENT_HEADER: 'X-Forwarded-For' })
 })
 afterAll(async () => void (await site?.stop()))
 
@@ -266,5 +269,24 @@ describe('safety', () => {
   it('says what to do when its port is taken', async () => {
     const port = new URL(site.url).port
     await expect(site.run(['serve', '--port', port])).rejects.toThrow(new RegExp(`ended with 1: .*Port ${port} is in use`, 's'))
+  })
+})
+
+describe('the limit of the API', () => {
+  const ask = (client: string) => get('/api/papers/2509.21519', { 'x-forwarded-for': client })
+
+  it('is told with every answer, refuses the client who exceeds it with advice, and nobody else', async () => {
+    const first = await ask('203.0.113.1')
+    expect(first.headers.get('ratelimit')).toMatch(new RegExp(`^"api";r=${API_LIMIT - 1};t=\\d+$`))
+    expect(first.headers.get('ratelimit-policy')).toBe(`"fixed window";"api";q=${API_LIMIT};w=300`)
+    // A client cannot pass for another by writing the header itself: the proxy's own entry is the last.
+    // Twice the quota, should a new window begin meanwhile.
+    let refused = first
+    for (let i = 0; i < 2 * API_LIMIT && refused.status !== 429; i++) refused = await ask(`198.51.100.${i % 250}, 203.0.113.1`)
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await refused.json()) as unknown).toEqual({ error: expect.stringContaining('please wait') })
+    expect((await ask('203.0.113.2')).status).toBe(200)
+    expect((await get('/papers', { 'x-forwarded-for': '203.0.113.1' })).status).toBe(200)
   })
 })

@@ -38,6 +38,7 @@ const GRACE_MS = 8_000
 const KEY = Symbol.for('offprint.site.context')
 const PROTOCOL_HEADER = 'x-offprint-protocol'
 const HOST_HEADER = 'x-offprint-host'
+const CLIENT_HEADER = 'x-offprint-client'
 
 const siteFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -52,9 +53,10 @@ export async function startSite(options: ServeOptions): Promise<RunningSite> {
   const origin = options.context.config.origin ? new URL(options.context.config.origin) : undefined
   const { promise: handler, resolve: begin } = Promise.withResolvers<Handler>()
   const server = createServer(async (request, response) => {
-    // Kit takes its own address from these two. Ours replace whatever a client sent under their names.
+    // Kit takes its own address and the client's from these. Ours replace whatever a client sent under their names.
     request.headers[PROTOCOL_HEADER] = origin ? origin.protocol.slice(0, -1) : 'http'
     request.headers[HOST_HEADER] = origin ? origin.host : (request.headers.host ?? 'localhost')
+    request.headers[CLIENT_HEADER] = clientAddress(request, options.context.config.clientHeader)
     ;(await handler)(request, response, () => {
       response.statusCode = 404
       response.end()
@@ -73,12 +75,20 @@ export async function startSite(options: ServeOptions): Promise<RunningSite> {
   return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, server, stop: () => stop(server) }
 }
 
+/** Who asks. Of a list, what the proxy in front added itself, the last; what stands before it any client can write. */
+function clientAddress(request: IncomingMessage, header: string): string {
+  const named = header === '' ? undefined : request.headers[header.toLowerCase()]
+  const last = (Array.isArray(named) ? named.at(-1) : named)?.split(',').at(-1)?.trim()
+  return last || (request.socket.remoteAddress ?? 'unknown')
+}
+
 async function loadHandler({ context, onBuild }: ServeOptions): Promise<Handler> {
   const build = await ensureBuild(siteFolder, onBuild)
   markServed(build)
   ;(globalThis as { [KEY]?: Promise<SiteContext> })[KEY] = Promise.resolve(context)
   process.env.PROTOCOL_HEADER = PROTOCOL_HEADER
   process.env.HOST_HEADER = HOST_HEADER
+  process.env.ADDRESS_HEADER = CLIENT_HEADER
   const built = (await import(pathToFileURL(join(build, 'handler.js')).href)) as { handler: Handler }
   return built.handler
 }

@@ -27,6 +27,7 @@ const option = <T>(name: string, fallback: T, schema: z.ZodType<T, string>, help
 
 const text = z.string()
 const port = z.string().regex(/^\d{1,5}$/, 'must be a port number').transform(Number).pipe(z.number().int().min(0).max(65_535))
+const count = z.string().regex(/^\d{1,9}$/, 'must be a whole number').transform(Number)
 const address = z.string().refine((value) => value === '' || /^https?:\/\/[^/\s]+$/.test(value.replace(/\/$/, '')), 'must look like https://papers.example.org, without a path').transform((value) => value.replace(/\/$/, ''))
 const smtp = z.string().refine((value) => value === '' || /^smtps?:\/\//.test(value), 'must begin with smtp:// or smtps://')
 const database = z.string().refine((value) => value === '' || /^postgres(ql)?:\/\//.test(value), 'must begin with postgres:// (empty: SQLite in the data folder)')
@@ -46,6 +47,8 @@ const OPTIONS = {
   contact: option('OFFPRINT_CONTACT', '', text, 'A mail address or page, sent to sources in the User-Agent.'),
   sources: option('OFFPRINT_SOURCES', [] as string[], list, 'Sources to harvest, by name: arxiv:cs:cs:LG, hf, …'),
   semanticScholarKey: option('SEMANTIC_SCHOLAR_KEY', '', text, 'A key of Semantic Scholar; with one, papers are enriched from there. Empty: never asked.', true),
+  apiLimit: option('OFFPRINT_API_LIMIT', 15_000, count, 'Requests to the API that one client may make in five minutes: half of what two cores answer. 0: no limit.'),
+  clientHeader: option('OFFPRINT_CLIENT_HEADER', '', text, 'The header in which a proxy in front of the site names the client, such as X-Forwarded-For. Empty: no proxy.'),
   jobs: option('OFFPRINT_JOBS', true, flag, 'Whether this process runs scheduled jobs.'),
   logLevel: option('LOG_LEVEL', 'info', level, 'silent, error, warn, info or debug.'),
 } as const

@@ -6,7 +6,9 @@ import { faceOf } from './faces.ts'
 import { addHeaders } from './headers.ts'
 import { encodedBody, PageCache, type CachedAnswer } from './page-cache.ts'
 import { currentState } from './state.ts'
+import { RequestError } from '../errors.ts'
 import { siteContext } from './context.ts'
+import { RateLimit } from './rate-limit.ts'
 import { contentTag, entityTag, isUnchanged } from './validators.ts'
 
 type Resolve = Parameters<Handle>[0]['resolve']
@@ -26,8 +28,24 @@ const prefersMarkdown = (accept: string | null): boolean => accept !== null && a
 
 const cache = new PageCache()
 
-/** One request: from the cache, unchanged, or made; then headers and compression. */
+/** The API counts its clients; pages and feeds are cheap enough not to. */
+const COUNTED = /^\/api\/./
+let apiLimit: RateLimit | undefined
+
+/** One request: refused where its client asks too often, else answered; the API says what is left. */
 export async function answer(event: RequestEvent, resolve: Resolve): Promise<Response> {
+  if (!COUNTED.test(event.url.pathname)) return answerFreely(event, resolve)
+  apiLimit ??= new RateLimit('api', (await siteContext()).config.apiLimit)
+  const { allowed, headers } = apiLimit.take(event.getClientAddress(), new Date())
+  const response = allowed ? await answerFreely(event, resolve) : await finish(apiError(new RequestError(429, TOO_OFTEN(headers['retry-after']))), true, event.request)
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  return response
+}
+
+const TOO_OFTEN = (seconds: string): string => `This address has asked the API too often; please wait ${seconds} seconds. The keeper of this site can raise the limit (OFFPRINT_API_LIMIT).`
+
+/** From the cache, unchanged, or made; then headers and compression. */
+async function answerFreely(event: RequestEvent, resolve: Resolve): Promise<Response> {
   const { request, url, locals, cookies } = event
   const now = new Date()
   const theme = cookies.get('theme')

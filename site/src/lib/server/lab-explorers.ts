@@ -1,8 +1,8 @@
 /** The explorers of a lab's page, drawn on the server: as the address asks, and kept where it asks for nothing. */
 import { figureSvg } from '@offprint/labs'
 import { NO_RUN, recordedSource, type Explorer, type ExplorerSource, type Lab } from '@offprint/labs/kit'
+import { withoutGroupLabels } from '@offprint/labs/kit/figure-text.ts'
 import type { LabReference } from '@offprint/labs/kit/reference.ts'
-import { withoutGroupLabels } from '../view/lab-page.ts'
 import { explorerView, type ExplorerView } from '../view/lab-explorer.ts'
 
 /** At their defaults, by lab and explorer: a record does not change while a process runs. */
