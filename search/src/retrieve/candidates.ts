@@ -3,7 +3,7 @@ import type { Table } from '@lancedb/lancedb'
 import { TITLE_WEIGHT } from '../fuse/weights.ts'
 import { namesOf } from '../index/row-names.ts'
 import { literal } from '../index/table.ts'
-import { rankByTerms, rowIds } from './full-text.ts'
+import { rankByTerms } from './full-text.ts'
 import { EMPTY, type Ranked, type RowId } from './rows.ts'
 import { listedFilter, type Selection } from './select.ts'
 
@@ -55,19 +55,51 @@ async function sifted(table: Table, column: 'body' | 'title', terms: readonly st
 export async function newestRows(table: Table, selection: Selection, depth: number): Promise<Candidates> {
   const { where, passes } = listedFilter(selection)
   const query = where ? table.query().where(where) : table.query()
-  const found: { row: RowId; day: number }[] = []
+  const newest = new Newest(depth)
+  let total = 0
   for await (const batch of query.select(['published']).withRowId()) {
     const published = batch.getChild('published')
     const days = (published?.toArray() ?? []) as Int32Array
+    const rows = (batch.getChild('_rowid')?.toArray() ?? []) as BigUint64Array
     // Days are numbers even where they are not known; only then is it worth asking one by one.
-    const known = (at: number) => published!.nullCount === 0 || published!.get(at) !== null
-    rowIds(batch.getChild('_rowid')).forEach((row, at) => {
-      if (!passes || passes(row)) found.push({ row, day: known(at) ? days[at] : -Infinity })
-    })
+    const allKnown = published?.nullCount === 0
+    for (let at = 0; at < rows.length; at++) {
+      const row = Number(rows[at])
+      if (passes && !passes(row)) continue
+      total++
+      newest.add(row, allKnown || published!.get(at) !== null ? days[at] : -Infinity)
+    }
   }
-  found.sort((a, b) => b.day - a.day || b.row - a.row)
-  const rows = found.slice(0, depth).map((one) => one.row)
-  return { rows, scores: rows.map(() => 0), total: found.length, more: false, titles: new Map() }
+  const rows = newest.rows()
+  return { rows, scores: rows.map(() => 0), total, more: false, titles: new Map() }
+}
+
+/** The newest few of many rows, without sorting them all. */
+class Newest {
+  readonly #depth: number
+  #best: { row: RowId; day: number }[] = []
+  /** Rows of earlier days are beaten by `depth` others. */
+  #least = -Infinity
+
+  constructor(depth: number) {
+    this.#depth = depth
+  }
+
+  add(row: RowId, day: number): void {
+    if (day < this.#least) return
+    this.#best.push({ row, day })
+    if (this.#best.length >= 4 * this.#depth) this.#cut()
+  }
+
+  rows(): RowId[] {
+    this.#cut()
+    return this.#best.map((one) => one.row)
+  }
+
+  #cut(): void {
+    this.#best = this.#best.sort((a, b) => b.day - a.day || b.row - a.row).slice(0, this.#depth)
+    if (this.#best.length === this.#depth) this.#least = this.#best.at(-1)?.day ?? Infinity
+  }
 }
 
 /** The ids of rows, in their order. */
