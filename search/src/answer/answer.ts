@@ -4,7 +4,7 @@ import { findPapers, type Paper, type PaperId } from '@offprint/catalogue'
 import type { Db } from '@offprint/store'
 import type { Table } from '@lancedb/lancedb'
 import type { Embedder } from '../embedder/embedder.ts'
-import { plan, type Constraint, type Plan } from '../plan/plan.ts'
+import { plan, type Constraint, type Plan, type PlanOptions } from '../plan/plan.ts'
 import type { Labs } from '../plan/filter.ts'
 import type { Node, Query } from '../query/ast.ts'
 import { parse } from '../query/parser.ts'
@@ -47,15 +47,19 @@ export async function answer(sources: Sources, request: SearchRequest): Promise<
   const today = request.today ?? new Date().toISOString().slice(0, 10)
   const query = parse(request.q, { today })
   const spelling = correct(bareWords(query), sources.vocabulary)
-  const asked = plan(respelt(query, spelling), { today, labs: sources.labs, ...(request.sort ? { sort: request.sort } : {}) })
+  const options: PlanOptions = { today, labs: sources.labs, ...(request.sort ? { sort: request.sort } : {}) }
+  const asked = plan(respelt(query, spelling), options)
   const limit = whole(request.limit, DEFAULT_LIMIT, MAX_LIMIT)
   const offset = whole(request.offset, 0, Number.MAX_SAFE_INTEGER)
   const found = sources.table ? await find(sources, sources.table, asked, offset + limit) : { placed: [], rows: [], total: 0, more: false }
   const page = found.placed.slice(offset, offset + limit)
-  const facets = request.facets && sources.table ? await countFacets(sources.table, found.rows, sources.labs) : undefined
-  const papers = new Map((await findPapers(sources.db, page.map((one) => one.id as PaperId))).map((paper) => [paper.id as string, paper]))
+  const [facets, known, better] = await Promise.all([
+    request.facets && sources.table ? countFacets(sources.table, found.rows, sources.labs, found.selection) : undefined,
+    findPapers(sources.db, page.map((one) => one.id as PaperId)),
+    found.total > 0 ? respelt(query, { corrected: spelling.offered }) : likelier(sources, query, spelling, (other) => plan(other, options)),
+  ])
+  const papers = new Map(known.map((paper) => [paper.id as string, paper]))
   const terms = new Set(asked.terms)
-  const better = found.total === 0 ? withKnownNames(respelt(query, { corrected: spelling.offered }), sources.vocabulary) : respelt(query, { corrected: spelling.offered })
   // A paper that left the catalogue a moment ago may still be in the index; it is passed over.
   const shown = page.filter((one) => papers.has(one.id))
   return {
@@ -100,6 +104,24 @@ function withKnownNames(query: Query, vocabulary: Vocabulary): Query {
   return isChanged ? { ...query, nodes } : query
 }
 
+/**
+ * For a query that found nothing: a likelier one, if it finds something; the same object where none does. Tried in turn:
+ * likelier spellings, likelier names, and the words of quotes without the quotes.
+ */
+async function likelier(sources: Sources, query: Query, spelling: Spelling, planned: (query: Query) => Plan): Promise<Query> {
+  if (!sources.table) return query
+  const spelt = withKnownNames(respelt(query, { corrected: [...spelling.corrected, ...spelling.offered] }), sources.vocabulary)
+  for (const other of new Set([spelt, withoutQuotes(query), withoutQuotes(spelt)])) {
+    if (print(other) !== print(query) && (await find(sources, sources.table, planned(other), 1)).total > 0) return other
+  }
+  return query
+}
+
+function withoutQuotes(query: Query): Query {
+  if (!query.nodes.some((node) => node.kind === 'phrase')) return query
+  return { ...query, nodes: query.nodes.map((node): Node => (node.kind === 'phrase' ? { kind: 'word', text: node.text } : node)) }
+}
+
 /** The query with some of its bare words replaced. */
 function respelt(query: Query, { corrected }: Pick<Spelling, 'corrected'>): Query {
   if (corrected.length === 0) return query
@@ -134,10 +156,12 @@ interface Found {
   placed: (Placed & { id: string })[]
   total: number
   more: boolean
+  /** Where it alone decides what is in the answer. */
+  selection?: Selection
 }
 
 async function find(sources: Sources, table: Table, asked: Plan, wanted: number): Promise<Found> {
-  const [selection, exact] = await Promise.all([select(table, asked.constraints), exactMatch(sources.db, asked.text)])
+  const [selection, exact] = await Promise.all([select(table, asked.constraints), exactMatch(sources.db, asked.question, asked.text)])
   if (asked.like.length > 0) return findLike(sources, table, asked, selection, wanted)
   const exactRows = exact ? await rowsByIds(table, exact.ids, selection) : []
   // An identifier's digits say nothing beyond the paper they name.
@@ -152,15 +176,16 @@ async function find(sources: Sources, table: Table, asked: Plan, wanted: number)
   const rest = ranked.placed.filter((one) => !first.has(one.row))
   const total = ranked.total + heads.length - (ranked.placed.length - rest.length)
   const all = [...heads, ...rest]
+  const decides = asked.terms.length === 0 && !isNamed ? { selection } : {}
   const rows = all.map((one) => one.row)
   if (asked.sort !== 'relevance') {
     const ids = await idsOf(table, all.map((one) => one.row))
     const byId = new Map(ids.map((id, at) => [id, all[at]]))
-    return { placed: (await sortIds(sources.db, ids, asked.sort)).map((id) => ({ ...byId.get(id)!, id })), rows, total, more: ranked.more }
+    return { placed: (await sortIds(sources.db, ids, asked.sort)).map((id) => ({ ...byId.get(id)!, id })), rows, total, more: ranked.more, ...decides }
   }
   const needed = all.slice(0, wanted)
   const ids = await idsOf(table, needed.map((one) => one.row))
-  return { placed: needed.map((one, at) => ({ ...one, id: ids[at] })), rows, total, more: ranked.more }
+  return { placed: needed.map((one, at) => ({ ...one, id: ids[at] })), rows, total, more: ranked.more, ...decides }
 }
 
 async function findLike(sources: Sources, table: Table, asked: Plan, selection: Selection, wanted: number): Promise<Found> {

@@ -4,6 +4,7 @@
  */
 import { authorKey, canonicalId, parsePaperId, titleKey, type PaperId } from '@offprint/catalogue'
 import type { Db } from '@offprint/store'
+import { distanceWithin } from '../spelling/suggest.ts'
 import type { Why } from './types.ts'
 
 /** Papers of a person that are put first; the rest follow in the ranking. */
@@ -16,8 +17,17 @@ export interface ExactMatch {
   why: Why
 }
 
-/** The papers a text names, or undefined. Identifiers and titles name one paper (or its namesakes), a name all of a person's. */
-export async function exactMatch(db: Db, text: string): Promise<ExactMatch | undefined> {
+/**
+ * The papers that a query names, or undefined.
+ * @param question as typed
+ * @param subject without request words; asked where the question names nothing
+ */
+export async function exactMatch(db: Db, question: string, subject: string): Promise<ExactMatch | undefined> {
+  return (await named(db, question)) ?? (subject === question ? undefined : named(db, subject))
+}
+
+/** Identifiers and titles name one paper (or its namesakes), a name all of a person's. */
+async function named(db: Db, text: string): Promise<ExactMatch | undefined> {
   const trimmed = text.trim()
   if (trimmed === '') return undefined
   const parsed = parsePaperId(trimmed)
@@ -29,6 +39,8 @@ export async function exactMatch(db: Db, text: string): Promise<ExactMatch | und
   if (key.length >= SHORTEST_TITLE_KEY) {
     const rows = await db.selectFrom('paper').select('id').where('title_key', '=', key).orderBy('published', 'desc').orderBy('id').limit(20).execute()
     if (rows.length > 0) return { ids: rows.map((row) => row.id as PaperId), why: 'title' }
+    const near = await nearTitle(db, key)
+    if (near) return { ids: [near], why: 'title' }
   }
   const name = authorKey(trimmed)
   if (!name.includes('-')) return undefined
@@ -42,4 +54,25 @@ export async function exactMatch(db: Db, text: string): Promise<ExactMatch | und
     .limit(AUTHOR_PAPERS)
     .execute()
   return rows.length > 0 ? { ids: [...new Set(rows.map((row) => row.id as PaperId))], why: 'author' } : undefined
+}
+
+/** Letters with which a title must begin as typed: the index finds these. Most errors further on are mended below. */
+const SURE_LETTERS = 10
+/** One error in so many letters, and a few at most: beyond, it is another title. */
+const LETTERS_PER_ERROR = 12
+const MOST_ERRORS = 4
+/** Titles that begin alike and are compared. */
+const MOST_ALIKE = 200
+
+/** The paper whose whole title is meant by one with typing errors. */
+async function nearTitle(db: Db, key: string): Promise<PaperId | undefined> {
+  const errors = Math.min(MOST_ERRORS, Math.floor(key.length / LETTERS_PER_ERROR))
+  if (key.length < SURE_LETTERS * 1.5 || errors === 0) return undefined
+  const begin = key.slice(0, SURE_LETTERS)
+  const rows = await db.selectFrom('paper').select(['id', 'title_key']).where('title_key', '>=', begin).where('title_key', '<=', `${begin}zzzz`).orderBy('title_key').limit(MOST_ALIKE).execute()
+  for (let most = 1; most <= errors; most++) {
+    const found = rows.find((row) => Math.abs(row.title_key.length - key.length) <= most && distanceWithin(row.title_key, key, most))
+    if (found) return found.id as PaperId
+  }
+  return undefined
 }

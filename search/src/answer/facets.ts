@@ -1,8 +1,11 @@
-/** How the candidates of an answer spread over years, categories and venues: what a reader may narrow it to. */
+/** How the papers of an answer spread over years, categories and venues: what a reader may narrow it to. */
 import type { Table } from '@lancedb/lancedb'
-import { dayText } from '../query/dates.ts'
+import { rowsByIds } from '../retrieve/candidates.ts'
+import { rowsWhere } from '../retrieve/full-text.ts'
 import type { RowId } from '../retrieve/rows.ts'
+import type { Selection } from '../retrieve/select.ts'
 import type { Labs } from '../plan/filter.ts'
+import { columnsOf, takeFacts } from './facet-columns.ts'
 
 export interface FacetValue {
   value: string
@@ -12,7 +15,7 @@ export interface FacetValue {
 }
 
 export interface Facets {
-  /** Candidates that were counted: the best of the answer, not all of it where it is long. */
+  /** Papers that were counted: all of the answer, or where words rank and it is long, its best. */
   counted: number
   year: FacetValue[]
   category: FacetValue[]
@@ -23,36 +26,47 @@ export interface Facets {
 /** Values of each kind that are offered. */
 const VALUES = 12
 
-export async function countFacets(table: Table, rows: readonly RowId[], labs: Labs): Promise<Facets> {
+/**
+ * @param best rows of the answer, best first
+ * @param selection given where every selected paper is in the answer, `best` or not; then all of them are counted
+ */
+export async function countFacets(table: Table, best: readonly RowId[], labs: Labs, selection?: Selection): Promise<Facets> {
+  const columns = columnsOf(table)
+  const rows = selection && columns ? await allRows(table, selection) : best
+  const [counted, isLab] = await Promise.all([
+    Promise.resolve(columns?.count(rows)).then(async (known) => ({ rows: known ? rows : best, facts: known ?? (await takeFacts(table, best)) })),
+    rowsByIds(table, [...labs], selection ?? {}),
+  ])
+  void columns?.follow(table)
   const years = new Map<string, number>()
   const categories = new Map<string, number>()
   const venues = new Map<string, number>()
   const has = new Map<string, number>()
-  const add = (counts: Map<string, number>, value: string) => counts.set(value, (counts.get(value) ?? 0) + 1)
-  if (rows.length > 0) {
-    for await (const batch of table.takeRowIds([...rows]).select(['id', 'published', 'categories', 'venue', 'has'])) {
-      const [ids, days, lists, places, kinds] = ['id', 'published', 'categories', 'venue', 'has'].map((name) => batch.getChild(name))
-      for (let at = 0; at < batch.numRows; at++) {
-        const day = days?.get(at)
-        if (day !== null && day !== undefined) add(years, dayText(Number(day)).slice(0, 4))
-        // Archives ("cs") are kept beside their categories for filters; alone they say too little to be offered.
-        for (const category of lists?.get(at) ?? []) if (String(category).includes('.')) add(categories, String(category))
-        if (places?.get(at)) add(venues, String(places?.get(at)))
-        for (const kind of kinds?.get(at) ?? []) if (kind !== 'abstract') add(has, String(kind))
-        if (labs.has(String(ids?.get(at)))) add(has, 'lab')
-      }
-    }
+  const add = (counts: Map<string, number>, value: string, count: number) => counts.set(value, (counts.get(value) ?? 0) + count)
+  for (const [facts, count] of counted.facts) {
+    if (facts.year !== undefined) add(years, facts.year, count)
+    if (facts.venue !== undefined) add(venues, facts.venue, count)
+    for (const category of facts.categories) add(categories, category, count)
+    for (const kind of facts.has) add(has, kind, count)
   }
+  const all = new Set(counted.rows)
+  const withLab = isLab.filter((one) => all.has(one.row)).length
+  if (withLab > 0) has.set('lab', withLab)
   const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value)
   const values = (counts: Map<string, number>, operator: string, order: (a: [string, number], b: [string, number]) => number): FacetValue[] =>
     [...counts].sort(order).slice(0, VALUES).map(([value, count]) => ({ value, count, filter: `${operator}:${quoted(value)}` }))
   const byCount = (a: [string, number], b: [string, number]) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)
   const newestFirst = (a: [string, number], b: [string, number]) => (a[0] < b[0] ? 1 : -1)
   return {
-    counted: rows.length,
+    counted: all.size,
     year: values(years, 'on', newestFirst),
     category: values(categories, 'cat', byCount),
     venue: values(venues, 'venue', byCount),
     has: values(has, 'has', byCount),
   }
+}
+
+async function allRows(table: Table, { where, only, except }: Selection): Promise<ReadonlySet<RowId>> {
+  const rows = only ?? (await rowsWhere(table, where))
+  return except && !only ? rows.difference(except) : rows
 }

@@ -8,9 +8,12 @@ import { rowsWithTerms } from '../retrieve/full-text.ts'
 import type { RowId } from '../retrieve/rows.ts'
 import type { Selection } from '../retrieve/select.ts'
 import type { Vocabulary } from '../spelling/vocabulary.ts'
+import { STOP_WORDS } from '../text/index.ts'
 
 /** In longer texts, names are mentioned, not asked for. */
 const MOST_WORDS = 6
+/** Letters of a name that counts as one without its other half. */
+const SHORTEST_ALONE = 3
 
 export interface NamedAuthor {
   /** Papers of that author, within the selection's filter. */
@@ -23,12 +26,14 @@ export interface NamedAuthor {
 export async function namedAuthor(table: Table, words: readonly string[], vocabulary: Vocabulary, { where }: Selection): Promise<NamedAuthor | undefined> {
   if (words.length === 0 || words.length > MOST_WORDS) return undefined
   const isKnown = (word: string) => vocabulary.names.has(word)
+  // "The", "Be" and "Mc" are names, too; alone in a query they are not meant as such.
+  const mayStandAlone = (word: string) => word.length >= SHORTEST_ALONE && !STOP_WORDS.has(word)
   for (let at = 0; at + 1 < words.length; at++) {
-    if (!isKnown(words[at]) || !isKnown(words[at + 1])) continue
+    if (!isKnown(words[at]) || !isKnown(words[at + 1]) || (STOP_WORDS.has(words[at]) && STOP_WORDS.has(words[at + 1]))) continue
     const rows = await rowsWithTerms(table, 'authors', [nameTerm(`${words[at]} ${words[at + 1]}`)], false, where)
     if (rows.size > 0) return { rows, rest: [...words.slice(0, at), ...words.slice(at + 2)] }
   }
-  const single = words.findIndex((word) => (vocabulary.names.get(word) ?? 0) > (vocabulary.words.get(word) ?? 0))
+  const single = words.findIndex((word) => mayStandAlone(word) && (vocabulary.names.get(word) ?? 0) > (vocabulary.words.get(word) ?? 0))
   if (single < 0) return undefined
   const rows = await rowsWithTerms(table, 'authors', [nameTerm(words[single])], false, where)
   return rows.size > 0 ? { rows, rest: words.filter((_, at) => at !== single) } : undefined

@@ -21,6 +21,14 @@ const idList = (ids: Iterable<string>): string => {
   return list.length === 0 ? 'false' : `id IN (${list.join(',')})`
 }
 
+/** Venues that changed their names: either name finds the papers of both. */
+const RENAMED_VENUES: readonly (readonly string[])[] = [['nips', 'neurips']]
+
+const venueFilter = (venue: string): string => {
+  const names = RENAMED_VENUES.find((all) => all.includes(venue)) ?? [venue]
+  return `venue IN (${names.map(literal).join(',')})`
+}
+
 /** `author: title: …` as SQL over the index's columns. */
 export function conditionFilter(condition: Exclude<Condition, { kind: 'author' | 'words' | 'sort' | 'like' }>, labs: Labs): string {
   switch (condition.kind) {
@@ -29,7 +37,7 @@ export function conditionFilter(condition: Exclude<Condition, { kind: 'author' |
     case 'organisation':
       return hasAny('organisation', condition.name)
     case 'venue':
-      return `venue = ${literal(nameKey(condition.venue))}`
+      return venueFilter(nameKey(condition.venue))
     case 'days':
       return days(condition.column, condition.range)
     case 'has':

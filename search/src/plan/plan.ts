@@ -81,6 +81,7 @@ export function plan(query: Query, options: PlanOptions): Plan {
   made.constraints = mergeSql(parts, 'and')
   made.terms = terms.slice(0, MAX_TERMS)
   if (terms.length > MAX_TERMS) made.notes.push({ text: `${terms.length - MAX_TERMS} more words`, reason: `the first ${MAX_TERMS} words are searched` })
+  if (bare.length > 0 && terms.length === 0) made.notes.push({ text: bare.join(' '), reason: 'words this common are in every paper, and select none' })
   made.ignored = [...dropped, ...made.notes.map((note) => note.text)]
   if (options.sort) made.sort = options.sort
   return made

@@ -45,14 +45,30 @@ export function correct(words: readonly string[], vocabulary: Vocabulary): Spell
     else if (papers === 0) {
       const to = best?.word ?? splitWord(word, vocabulary.words)?.join(' ')
       if (to) spelling.corrected.push({ from: word, to })
-    } else if (best && times >= FAR_MORE_FREQUENT) spelling.offered.push({ from: word, to: best.word })
+    } else if (best?.errors === 1 && times >= FAR_MORE_FREQUENT) spelling.offered.push({ from: word, to: best.word })
+    else {
+      // "selfsupervised": some papers do print it so, and hundreds apart.
+      const parts = splitWord(word, vocabulary.words)
+      if (parts && Math.min(...parts.map((part) => vocabulary.words.get(part) ?? 0)) >= FAR_MORE_FREQUENT * papers) spelling.offered.push({ from: word, to: parts.join(' ') })
+    }
   }
   return spelling
 }
 
-/** A name with its unknown parts replaced by the likeliest known ones; undefined where all are known or nothing is near. */
+/** A known name is taken for a misprint of one that is this many times as frequent; only asked where nothing was found. */
+const NAME_TIMES = 20
+
+/**
+ * A name with its doubtful parts replaced by the likeliest known ones: those nobody has, and those that are one error
+ * from a name far more people have. Undefined where there are none.
+ */
 export function correctName(name: string, vocabulary: Vocabulary): string | undefined {
   const parts = nameKey(name).split(' ')
-  const better = parts.map((part) => (part.length < 2 || vocabulary.names.has(part) ? part : (suggest(part, vocabulary.names)[0]?.word ?? part)))
+  const better = parts.map((part) => {
+    const best = part.length < 2 ? undefined : suggest(part, vocabulary.names)[0]
+    if (!best) return part
+    const papers = vocabulary.names.get(part) ?? 0
+    return papers === 0 || (best.errors === 1 && (vocabulary.names.get(best.word) ?? 0) >= NAME_TIMES * papers) ? best.word : part
+  })
   return better.some((part, at) => part !== parts[at]) ? better.join(' ') : undefined
 }

@@ -29,11 +29,13 @@ export const REQUEST_WORDS: ReadonlySet<string> = new Set(`${CARRIERS} ${FILLERS
 const CARRIER = CARRIERS.split(' ').join('|')
 const OPENING =
   /^\s*(?:(?:hi|hello|please)[ ,]+)*(?:(?:can|could|would|will|do|does|did|is|are|was|were|has|have|any|which|what|who|where|how|why|when|in which|in what|on what)\b|i(?:'m| am|'d| would| want| need)\b|(?:list|find|show|give|name|tell|suggest|recommend|provide|describe)\b.*\b(?:me|all|some|any|papers|works|articles|studies|research|literature|methods)\b|(?:papers?|works?|articles?|studies|literature|research|publications?)\s+(?:that|which|on|about|where|using|with|for|exploring|in)\b)/i
+/** One paper half remembered: "that paper where small weights help". A study or research is as often the subject itself. */
+const REMEMBERED = /\b(?:that|this|the|an?|one)\s+(?:\w+\s+)?(?:paper|work|article)\s+(?:that|which|where|in which|on|about|who|with|showing|saying)\b/i
 const CARRIED = new RegExp(`\\b(?:some|any|all|which|what|the|other|these|recent)\\s+(?:\\w+\\s+)?(?:${CARRIER})\\s+(?:that|which|on|about|who|where)\\b`, 'i')
 
 /** Whether a text is worded as a request for papers rather than as the subject itself. */
 export function isRequest(text: string): boolean {
-  return /\?\s*$/.test(text) || OPENING.test(text) || CARRIED.test(text)
+  return /\?\s*$/.test(text) || OPENING.test(text) || CARRIED.test(text) || REMEMBERED.test(text)
 }
 
 /**

@@ -48,7 +48,8 @@ describe('request words', () => {
     ['Which works are about scene text editing', 'scene text editing', 'works'],
     ['list decoding', 'list decoding', ''],
     ['survey propagation for random satisfiability', 'survey propagation random satisfiability', ''],
-    ['which papers?', 'papers', '']
+    ['which papers?', 'papers', ''],
+    ['that paper where small weights help find unknown classes', 'small weights help unknown classes', 'paper find']
   ])('%s', (text, kept, dropped) => {
     const parted = dropRequestWords(text)
     expect(parted.kept.map(word => word.text).join(' ')).toBe(kept)
@@ -58,5 +59,6 @@ describe('request words', () => {
   test('a title is no request', () => {
     expect(isRequest('Attention Is All You Need')).toBe(false)
     expect(isRequest('Using papers as evidence')).toBe(false)
+    expect(isRequest('On the paper folding problem')).toBe(false)
   })
 })
