@@ -55,10 +55,11 @@ export async function* run({ params, random, control, pace }: RunContext<Params>
   const list = methods(params, control)
   const results = new Map<string, TwoTaskResult[]>(list.map(({ name }) => [name, []]))
   const before: number[] = []
+  const powers = list.flatMap(({ how }) => (how.kind === 'classp' ? [how.power] : []))
   let done = 0
   for (let r = 0; r < params.replicates; r++) {
     const draw = random.stream('replicate').stream(r)
-    const settings = { stepsA: params.stepsA, stepsB: params.stepsB, batch: BATCH, hidden: HIDDEN, rate: RATE_A, eps: params.eps }
+    const settings = { stepsA: params.stepsA, stepsB: params.stepsB, batch: BATCH, hidden: HIDDEN, rate: RATE_A, eps: params.eps, powers }
     const tasks = new TwoTasks(createCore(), splitDigits(digits, TRAIN_ROWS, draw.stream('split')), settings, draw)
     for (const _ of tasks.learnA()) await pace()
     before.push(tasks.accuracyA)
@@ -75,8 +76,8 @@ export async function* run({ params, random, control, pace }: RunContext<Params>
       if (sweep === undefined) yield { type: 'table', name: 'methods', rows: methodRows(list, results) }
     }
     if (r === 0) yield* firstReplicate(list, results, tasks.pixelMemory)
+    yield { type: 'metrics', metrics: metrics(results, before) }
   }
-  yield { type: 'metrics', metrics: metrics(results, before) }
   if (params.sweep && !control) yield { type: 'table', name: 'sweep', rows: sweepRows(list, results) }
 }
 

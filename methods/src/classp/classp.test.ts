@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCore, Tape } from '../numerics/index.ts'
 import { createMlp } from '../mlp/index.ts'
-import { createRandom } from '../random/index.ts'
-import { NonFiniteGradient, ShapeMismatch, averagedState, createClassp, diagonalFisher, ewcPenalty, shuffledState } from './index.ts'
+import type { LabelledRows } from '../mnist/index.ts'
+import { type Random, createRandom } from '../random/index.ts'
+import { NonFiniteGradient, ShapeMismatch, TwoTasks, averagedState, createClassp, diagonalFisher, ewcPenalty, shuffledState } from './index.ts'
 
 const f32 = (...values: number[]): Float32Array => Float32Array.from(values)
 
@@ -96,5 +97,30 @@ describe('elastic weight consolidation', () => {
     const many = core.from(Array.from({ length: 4000 }, () => [0.3, -0.2, 0.9]).flat(), [4000, 3])
     const fisher = diagonalFisher(core, net, many, 4000, createRandom(2))
     expect(fisher[1][0]).toBeCloseTo(p * (1 - p), 2)
+  })
+})
+
+describe('two tasks in sequence', () => {
+  const rows = (count: number, random: Random): LabelledRows => ({
+    count, size: 6, x: Float32Array.from(random.uniforms(count * 6)), y: Uint8Array.from({ length: count }, (_, i) => i % 10),
+  })
+  const learn = (memory: 'kept' | 'reset', powers: number[]): { change: number } => {
+    const random = createRandom(4)
+    const data = { train: rows(40, random.stream('train')), test: rows(20, random.stream('test')) }
+    const tasks = new TwoTasks(createCore(), data, { stepsA: 5, stepsB: 5, batch: 8, hidden: 4, rate: 0.1, eps: 1e-5, powers }, random)
+    for (const _ of tasks.learnA()) { /* to the end */ }
+    const learning = tasks.learnB({ kind: 'classp', rate: 0.1, power: 3, threshold: 0, memory })
+    let next = learning.next()
+    while (!next.done) next = learning.next()
+    return { change: next.value.change.reduce((sum, value) => sum + value) }
+  }
+
+  it('carry the history of the power that the second task uses', () => {
+    // Gradients of one size g: step t is g / (t g³)^(1/3), so steps 6 to 10 together are .58 of steps 1 to 5. The history
+    // of power 1 is some thirty times as large, and leaves less than a third.
+    const [kept, reset] = [learn('kept', [3]).change, learn('reset', [3]).change]
+    expect(kept).toBeLessThan(reset)
+    expect(kept).toBeGreaterThan(0.45 * reset)
+    expect(() => learn('kept', [])).toThrow('history of power 3')
   })
 })

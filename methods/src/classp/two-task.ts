@@ -18,6 +18,8 @@ export interface TwoTaskSettings {
   /** Step size on A. */
   rate: number
   eps: number
+  /** Powers p whose history Σ|g|^p is kept beside that of p = 1, for second tasks that use them. */
+  powers?: readonly number[]
 }
 
 /** How the second task is learned. */
@@ -69,8 +71,8 @@ export class TwoTasks {
   readonly #rows: { trainA: Tensor; trainB: Tensor; testA: Tensor; testB: Tensor }
   readonly #labels: { train: Uint8Array; test: Uint8Array }
   readonly #batchesB: Uint32Array[]
-  /** G of power 1 and of power 2 after task A; plain steps, so both come out of one training. */
-  #memory: { one: ClasspState; two: ClasspState } = { one: [], two: [] }
+  /** G of each power after task A; the steps on A are plain, so all come out of one training. */
+  #memory = new Map<number, ClasspState>()
   #anchor: Float32Array[] = []
   #fisher: Float32Array[] | undefined
   /** Accuracy on A before B is learned. */
@@ -94,7 +96,7 @@ export class TwoTasks {
 
   /** [d] mean accumulated |gradient| of each pixel's weights on task A. */
   get pixelMemory(): Float32Array {
-    return perPixel(this.#memory.one[0], this.#settings.hidden)
+    return perPixel(this.#memory.get(1)![0], this.#settings.hidden)
   }
 
   #gradients(x: Tensor, rows: Uint32Array, use: (gradients: Float32Array[], weights: Float32Array[]) => void): void {
@@ -114,17 +116,15 @@ export class TwoTasks {
 
   /** Learns task A; yields after each step. */
   *learnA(): Generator<void> {
-    const { stepsA, batch, rate, eps } = this.#settings
+    const { stepsA, batch, rate, eps, powers = [] } = this.#settings
     const weights = this.#net.parameters.map((w) => w.data)
-    const [one, two] = [createClassp({ rate, eps, power: 1 }), createClassp({ rate, eps, power: 2 })]
-    this.#memory = { one: one.init(weights), two: two.init(weights) }
+    const one = createClassp({ rate, eps, power: 1 })
+    this.#memory = new Map([1, ...powers].map((power) => [power, one.init(weights)]))
+    const others = [...this.#memory].filter(([power]) => power !== 1)
     for (const rows of batches(this.#labels.train.length, batch, stepsA, this.#random.stream('order A'))) {
       this.#gradients(this.#rows.trainA, rows, (gradients, w) => {
-        gradients.forEach((g, t) => {
-          const G = this.#memory.two[t]
-          for (let i = 0; i < g.length; i++) G[i] += g[i] * g[i]
-        })
-        one.update(w, gradients, this.#memory.one, { applyDecay: false })
+        for (const [power, state] of others) accumulate(state, gradients, power)
+        one.update(w, gradients, this.#memory.get(1)!, { applyDecay: false })
       })
       yield
     }
@@ -133,7 +133,10 @@ export class TwoTasks {
   }
 
   #memoryOf(how: SecondTask & { kind: 'classp' }): ClasspState {
-    const state = how.power === 2 && !how.asPublishedCode ? this.#memory.two : this.#memory.one
+    // The published code sums |g| whatever the power.
+    const power = how.asPublishedCode ? 1 : how.power
+    const state = this.#memory.get(power)
+    if (!state) throw new RangeError(`task A kept no history of power ${power}; name it in the settings' powers`)
     if (how.memory === 'shuffled') {
       const draw = this.#random.stream('shuffled memory')
       return shuffledState(state, (values) => draw.shuffle(values))
@@ -178,6 +181,14 @@ export class TwoTasks {
       a: this.#accuracy(this.#rows.testA), b: this.#accuracy(this.#rows.testB), moved: moved / this.#batchesB.length, curve, change,
     }
   }
+}
+
+/** G ← G + |g|^p. */
+function accumulate(state: ClasspState, gradients: readonly Float32Array[], power: number): void {
+  gradients.forEach((g, t) => {
+    const G = state[t]
+    for (let i = 0; i < g.length; i++) G[i] += power === 2 ? g[i] * g[i] : Math.abs(g[i]) ** power
+  })
 }
 
 function perPixel(weights: Float32Array, hidden: number): Float32Array {
