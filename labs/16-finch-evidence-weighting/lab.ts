@@ -90,17 +90,16 @@ export default defineLab({
     {
       id: 'map-of-weights',
       title: 'How much the context counts, on the map',
-      caption: 'Test samples of one world by place; the stronger the red, the more the gate trusts their context, grey is hardly. West of the line the context offered is wrong.',
+      caption: 'Test samples of one world by place; the stronger the red, the more the gate trusts their context. West of the line the context offered is wrong.',
       alt: 'Left of a vertical line nearly all weights are close to zero; right of it they are close to one.',
       plot: {
         width: 520,
         height: 440,
         x: { label: 'longitude', domain: [-1, 1] },
         y: { label: 'latitude', domain: [-1, 1] },
-        opacity: { domain: [0, 1.5], range: [0, 1], clamp: true },
+        opacity: { domain: [0, 1.5], range: [0.12, 1], clamp: true },
         marks: [
           { mark: 'frame', options: { stroke: '@rule' } },
-          { mark: 'dot', data: 'map', options: { x: 'lon', y: 'lat', fill: '@baseline', fillOpacity: 0.35, r: 3 } },
           { mark: 'dot', data: 'map', options: { x: 'lon', y: 'lat', fill: '@method', fillOpacity: 'w', r: 3 } },
           { mark: 'ruleX', data: 'map', where: { zone: 'bad' }, options: { x: 'lon', stroke: '@ink', strokeDasharray: '4 3' }, transform: { name: 'selectMaxX' } },
         ],
@@ -110,9 +109,8 @@ export default defineLab({
         height: 150,
         margin: 4,
         axis: null,
-        opacity: { domain: [0, 1.5], range: [0, 1], clamp: true },
+        opacity: { domain: [0, 1.5], range: [0.12, 1], clamp: true },
         marks: [
-          { mark: 'dot', data: 'map', options: { x: 'lon', y: 'lat', fill: '@baseline', fillOpacity: 0.35, r: 2 } },
           { mark: 'dot', data: 'map', options: { x: 'lon', y: 'lat', fill: '@method', fillOpacity: 'w', r: 2 } },
         ],
       },

@@ -284,7 +284,7 @@ describe('a worker', () => {
   /** Two ends of a real message channel: structured clone and asynchrony as between page and worker. */
   const connect = () => {
     const { port1, port2 } = new MessageChannel()
-    serveLabs(port2 as unknown as WorkerScope, load)
+    serveLabs(port2 as unknown as WorkerScope, { draw: (figure, data) => figureSvg(figure, data), load })
     port1.start()
     port2.start()
     const close = () => {
@@ -300,7 +300,7 @@ describe('a worker', () => {
     const runs = [4, 5].map((seed) => runInWorker(worker, { lab: lab.slug, seed }, { onEvent: (event) => events.push(event.type) }))
     const results = await Promise.all(runs)
     expect(results.map((result) => result.metrics)).toEqual(await Promise.all([4, 5].map(async (seed) => (await runLab(lab, { seed })).metrics)))
-    expect(new Set(events)).toEqual(new Set(['progress', 'metrics', 'table', 'series']))
+    expect(new Set(events)).toEqual(new Set(['progress', 'checks', 'drawing']))
     close()
   })
 

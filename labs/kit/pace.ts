@@ -4,7 +4,7 @@
 const TURN_EVERY_MS = 50
 
 /** Resolves after the event loop has turned, as soon as it can. */
-function turn(): Promise<void> {
+export function turn(): Promise<void> {
   if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve))
   // Browsers: a message is a task of its own, and unlike setTimeout it is not slowed down to 4 ms.
   return new Promise((resolve) => {

@@ -18,8 +18,8 @@ export interface RunOptions {
   /** What the lab's `data.parse` made of the reader's files. The run then makes no check. */
   data?: unknown
   signal?: AbortSignal
-  /** Called for every event, in order, before the run goes on. */
-  onEvent?: (event: RunEvent) => void
+  /** Called for every event, in order; the run goes on when it is done. */
+  onEvent?: (event: RunEvent) => void | Promise<void>
   /** Called with a share from 0 to 1 and what is being done. */
   onProgress?: (done: number, label: string) => void
 }
@@ -120,7 +120,7 @@ export async function runLab(lab: Lab, options: RunOptions = {}): Promise<RunRes
   const events = module.run({ params, seed, random: createRandom(seed), mode, control: control?.id, data, signal, pace })
   for await (const event of events) {
     record.add(event)
-    options.onEvent?.(event)
+    await options.onEvent?.(event)
     if (event.type === 'progress') options.onProgress?.(event.done, event.label)
     await pace()
   }

@@ -1,8 +1,7 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- the postMessage of a worker takes no origin */
 /** The page's side of `worker.ts`: one promise a run, cancelled by an AbortSignal. Small: no lab, no Plot. */
-import type { RunEvent, RunResult } from './run.ts'
-import type { Exploration } from './explorer.ts'
-import type { WorkerExploration, WorkerReply, WorkerRequest, WorkerRun } from './worker.ts'
+import type { RunResult } from './run.ts'
+import type { DrawnExploration, WorkerEvent, WorkerExploration, WorkerReply, WorkerRequest, WorkerRun } from './worker.ts'
 
 /** The part of a Worker that is used. */
 export interface WorkerLike {
@@ -30,14 +29,14 @@ export class WorkerRunError extends Error {
 export function runInWorker(
   worker: WorkerLike,
   run: WorkerRun,
-  { onEvent, signal }: { onEvent?: (event: RunEvent) => void; signal?: AbortSignal } = {},
+  { onEvent, signal }: { onEvent?: (event: WorkerEvent) => void; signal?: AbortSignal } = {},
 ): Promise<RunResult> {
   return ask(worker, { type: 'run', ...run }, (reply) => (reply.type === 'result' ? reply.result : undefined), { onEvent, signal })
 }
 
-/** Asks one of a lab's explorers in the worker. Rejects with a WorkerRunError where it has no answer. */
-export function exploreInWorker(worker: WorkerLike, exploration: WorkerExploration): Promise<Exploration> {
-  return ask(worker, { type: 'explore', ...exploration }, (reply) => (reply.type === 'exploration' ? reply.exploration : undefined))
+/** Asks one of a lab's explorers in the worker. Rejects with a WorkerRunError where it has no answer, with the signal's reason when that aborts. */
+export function exploreInWorker(worker: WorkerLike, exploration: WorkerExploration, { signal }: { signal?: AbortSignal } = {}): Promise<DrawnExploration> {
+  return ask(worker, { type: 'explore', ...exploration }, (reply) => (reply.type === 'exploration' ? reply.exploration : undefined), { signal })
 }
 
 type Question = ({ type: 'run' } & WorkerRun) | ({ type: 'explore' } & WorkerExploration)
@@ -47,7 +46,7 @@ function ask<T>(
   worker: WorkerLike,
   question: Question,
   read: (reply: WorkerReply) => T | undefined,
-  { onEvent, signal }: { onEvent?: (event: RunEvent) => void; signal?: AbortSignal } = {},
+  { onEvent, signal }: { onEvent?: (event: WorkerEvent) => void; signal?: AbortSignal } = {},
 ): Promise<T> {
   const id = nextId++
   return new Promise((resolve, reject) => {

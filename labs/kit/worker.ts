@@ -1,22 +1,25 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- the postMessage of a worker takes no origin */
 /**
- * A run in a Web Worker. The worker's file is two lines:
+ * A run in a Web Worker, its checks and its figures too: the page only shows what it is told. The worker's file is
  *
  * ```ts
  * import { serveLabs } from '@offprint/labs/kit/worker.ts'
- * serveLabs(self)
+ * serveLabs(self, { draw: async (figure, data) => (await import('@offprint/labs/kit/worker-svg.ts')).pageFigure(figure, data) })
  * ```
  *
- * The page uses `runInWorker` (`worker-client.ts`). Several runs at once are told apart by their ids. Files of the
- * reader's own travel as bytes and are parsed inside.
+ * The page uses `runInWorker` and `exploreInWorker` (`worker-client.ts`). Several runs at once are told apart by their
+ * ids. Files of the reader's own travel as bytes and are parsed inside.
  */
 import { loadLab } from '../src/registry.ts'
 import { explore, findExplorer } from './explorer.ts'
-import type { Exploration, ExplorerSource } from './explorer.ts'
+import type { ExplorerSource } from './explorer.ts'
 import type { Lab, Mode } from './lab.ts'
+import { LiveFigures } from './live-figures.ts'
+import type { DrawText } from './live-figures.ts'
 import type { DataFile } from './own-data.ts'
-import type { RunEvent, RunResult } from './run.ts'
-import { runLab } from './run-lab.ts'
+import { turn } from './pace.ts'
+import type { CheckResult, RunResult } from './run.ts'
+import { evaluateChecks, RunRecord, runLab } from './run-lab.ts'
 
 export interface WorkerRun {
   /** Folder name of the lab. */
@@ -36,14 +39,29 @@ export interface WorkerExploration {
   knobs: Record<string, unknown>
 }
 
+/** A figure as SVG text, under its id. */
+export interface Drawing {
+  figure: string
+  svg: string
+}
+
+/** What a page hears of a run while it goes on. */
+export type WorkerEvent = { type: 'progress'; done: number; label: string } | { type: 'checks'; checks: CheckResult[] } | ({ type: 'drawing' } & Drawing)
+
+/** What an explorer answers, its figures drawn. */
+export interface DrawnExploration {
+  says: string
+  drawings: Drawing[]
+}
+
 /** Page to worker. */
 export type WorkerRequest = ({ type: 'run'; id: number } & WorkerRun) | ({ type: 'explore'; id: number } & WorkerExploration) | { type: 'cancel'; id: number }
 
 /** Worker to page. `error` carries one sentence; `usage` where the request, not the run, was at fault. */
 export type WorkerReply =
-  | { type: 'event'; id: number; event: RunEvent }
+  | { type: 'event'; id: number; event: WorkerEvent }
   | { type: 'result'; id: number; result: RunResult }
-  | { type: 'exploration'; id: number; exploration: Exploration }
+  | { type: 'exploration'; id: number; exploration: DrawnExploration }
   | { type: 'cancelled'; id: number }
   | { type: 'error'; id: number; message: string; usage: boolean }
 
@@ -53,6 +71,12 @@ export interface WorkerScope {
   addEventListener(type: 'message', listener: (event: MessageEvent<WorkerRequest>) => void): void
 }
 
+export interface WorkerOptions {
+  draw: DrawText
+  /** Finds a lab by its folder's name. */
+  load?: (slug: string) => Promise<Lab>
+}
+
 const USAGE_ERRORS = ['LabUsageError', 'DataError']
 
 function failure(id: number, error: unknown): WorkerReply {
@@ -60,26 +84,53 @@ function failure(id: number, error: unknown): WorkerReply {
   return { type: 'error', id, message, usage: USAGE_ERRORS.includes(name) }
 }
 
-/** Answers run requests and explorations on a worker's scope until the worker ends; `load` finds a lab by its folder's name. */
-export function serveLabs(scope: WorkerScope, load: (slug: string) => Promise<Lab> = loadLab): void {
+/** Runs a lab and tells `report` of its progress, its checks and its figures. */
+async function runAndDraw(lab: Lab, { files, mode = 'quick', ...options }: Omit<WorkerRun, 'lab'>, draw: DrawText, signal: AbortSignal, report: (event: WorkerEvent) => void): Promise<RunResult> {
+  const data = files?.length && lab.data ? lab.data.parse(files) : undefined
+  const record = new RunRecord()
+  const figures = new LiveFigures(lab.figures, draw)
+  const pause = async (): Promise<void> => {
+    await turn()
+    signal.throwIfAborted()
+  }
+  const result = await runLab(lab, {
+    ...options,
+    mode,
+    data,
+    signal,
+    onEvent: async (event) => {
+      record.add(event)
+      figures.note(event)
+      if (event.type === 'progress') report(event)
+      if (event.type === 'metrics' && data === undefined) report({ type: 'checks', checks: evaluateChecks(lab, mode, record.metrics) })
+      for await (const drawing of figures.due(record, pause)) report({ type: 'drawing', ...drawing })
+    },
+  })
+  for await (const drawing of figures.all(result, pause)) report({ type: 'drawing', ...drawing })
+  return result
+}
+
+/** Answers runs and explorations on a worker's scope until the worker ends. */
+export function serveLabs(scope: WorkerScope, { draw, load = loadLab }: WorkerOptions): void {
   const running = new Map<number, AbortController>()
-  const answer = async ({ id, lab: slug, files, ...options }: { id: number } & WorkerRun): Promise<WorkerReply> => {
+  const answerRun = async ({ id, lab, ...run }: { id: number } & WorkerRun): Promise<WorkerReply> => {
     const controller = new AbortController()
     running.set(id, controller)
     try {
-      const lab = await load(slug)
-      const data = files?.length && lab.data ? lab.data.parse(files) : undefined
-      const onEvent = (event: RunEvent) => scope.postMessage({ type: 'event', id, event })
-      return { type: 'result', id, result: await runLab(lab, { ...options, data, signal: controller.signal, onEvent }) }
+      const result = await runAndDraw(await load(lab), run, draw, controller.signal, (event) => scope.postMessage({ type: 'event', id, event }))
+      return { type: 'result', id, result }
     } catch (error) {
       return controller.signal.aborted ? { type: 'cancelled', id } : failure(id, error)
     } finally {
       running.delete(id)
     }
   }
-  const answerExploration = async ({ id, lab: slug, explorer, source, knobs }: { id: number } & WorkerExploration): Promise<WorkerReply> => {
+  const answerExploration = async ({ id, lab, explorer: name, source, knobs }: { id: number } & WorkerExploration): Promise<WorkerReply> => {
     try {
-      return { type: 'exploration', id, exploration: await explore(findExplorer(await load(slug), explorer), source, knobs) }
+      const explorer = findExplorer(await load(lab), name)
+      const answer = await explore(explorer, source, knobs)
+      const drawings = await Promise.all(explorer.figures.map(async (figure) => ({ figure: figure.id, svg: await draw(figure, answer) })))
+      return { type: 'exploration', id, exploration: { says: answer.says, drawings } }
     } catch (error) {
       return failure(id, error)
     }
@@ -89,7 +140,7 @@ export function serveLabs(scope: WorkerScope, load: (slug: string) => Promise<La
     else if (request.type === 'explore') void answerExploration(request).then((reply) => scope.postMessage(reply))
     else if (request.type === 'run') {
       const { type: _type, ...run } = request
-      void answer(run).then((reply) => scope.postMessage(reply))
+      void answerRun(run).then((reply) => scope.postMessage(reply))
     }
   })
 }

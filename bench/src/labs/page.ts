@@ -8,8 +8,8 @@ const DONE = '[data-after]:not([hidden])'
 
 /** What the page notes of itself for us; set up before its own scripts. */
 interface Notes {
-  /** Milliseconds of each task over 50 ms on the page's thread, which is what browsers report. */
-  tasks: number[]
+  /** When each task over 50 ms began on the page's thread, and its milliseconds: what browsers report. */
+  tasks: { began: number; lasted: number }[]
   /** Runs that the worker was told to begin and has not answered. */
   outstanding: number
   /** When Cancel was pressed, when the worker last answered a run, and when the page said that it is cancelled. */
@@ -27,9 +27,15 @@ declare global {
 function takeNotes(): void {
   const notes: Notes = { tasks: [], outstanding: 0, pressed: 0, answered: 0, said: 0 }
   window.labNotes = notes
-  new PerformanceObserver((list) => notes.tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' })
+  new PerformanceObserver((list) => notes.tasks.push(...list.getEntries().map((entry) => ({ began: entry.startTime, lasted: entry.duration })))).observe({ type: 'longtask' })
   const { postMessage } = Worker.prototype
+  const { terminate } = Worker.prototype
   const watched = new WeakSet<Worker>()
+  Worker.prototype.terminate = function (this: Worker) {
+    terminate.call(this)
+    notes.outstanding = 0
+    notes.answered = performance.now()
+  }
   Worker.prototype.postMessage = function (this: Worker, ...message: Parameters<Worker['postMessage']>) {
     if (!watched.has(this)) {
       watched.add(this)
@@ -43,7 +49,7 @@ function takeNotes(): void {
     return postMessage.apply(this, message)
   } as Worker['postMessage']
   addEventListener('DOMContentLoaded', () => {
-    document.querySelector('[data-cancel]')?.addEventListener('click', () => (notes.pressed = performance.now()))
+    document.querySelector('[data-cancel]')?.addEventListener('click', () => (notes.pressed = performance.now()), { capture: true })
     const text = document.querySelector('[data-progress-text]')
     if (text) new MutationObserver(() => text.textContent === 'Cancelled.' && (notes.said = performance.now())).observe(text, { childList: true, characterData: true, subtree: true })
   })
@@ -64,16 +70,25 @@ export async function openLab(browser: Browser, address: string): Promise<OpenLa
   return { page, context }
 }
 
-/** Presses Run and waits for the result; seconds from the click to the last figure. */
-export async function runHere(page: Page): Promise<number> {
-  const began = performance.now()
-  await page.locator(RUN).click()
-  await page.locator(DONE).waitFor()
-  return (performance.now() - began) / 1000
+export interface PageRun {
+  /** From the click to the last figure. */
+  seconds: number
+  /** Milliseconds of the longest task on the page's thread meanwhile; 0 where none lasted 50 ms, below which browsers report none. */
+  longestTask: number
 }
 
-/** The longest task on the page's thread since the last call; 0 where none lasted 50 ms, below which browsers report none. */
-export const longestTask = (page: Page): Promise<number> => page.evaluate(() => Math.max(0, ...window.labNotes.tasks.splice(0)))
+/** Presses Run, or another button that runs, and waits for the result. */
+export async function runHere(page: Page, button = RUN): Promise<PageRun> {
+  const since = await page.evaluate(() => performance.now())
+  const began = performance.now()
+  await page.locator(button).click()
+  await page.locator(DONE).waitFor()
+  const seconds = (performance.now() - began) / 1000
+  // What the last figure sets off, laying out and painting, belongs to the run; and browsers report tasks a little later.
+  await page.waitForTimeout(300)
+  const longestTask = await page.evaluate((from) => Math.max(0, ...window.labNotes.tasks.filter((task) => task.began >= from).map((task) => task.lasted)), since)
+  return { seconds, longestTask }
+}
 
 /** The figures of the last run as they stand on the page. */
 export const drawings = (page: Page): Promise<string[]> => page.locator('[data-drawing]').evaluateAll((all) => all.map((each) => each.innerHTML))

@@ -1,5 +1,6 @@
 /** The page of a lab as the server knows it: the declaration in words, the recorded run, the form as the address says. */
 import { MODES, requestFromSearch, resolveParams, type Lab, type Mode, type VerdictResult } from '@offprint/labs/kit'
+import { withoutGroupLabels } from '@offprint/labs/kit/figure-text.ts'
 import type { LabReference } from '@offprint/labs/kit/reference.ts'
 import { paramViews, type ParamView } from './lab-params.ts'
 import { verdictLine, verdictTally, type VerdictTally } from './lab-verdict.ts'
@@ -63,9 +64,6 @@ function checkView(check: Lab['checks'][number], reference: LabReference | undef
     ...(control ? { control: { value: number(control.value), pass: control.pass } } : {}),
   }
 }
-
-/** Plot labels its groups ("dot", "rule"), which says nothing to a reader and is not allowed on a group; the figure has its own label. */
-export const withoutGroupLabels = (svg: string): string => svg.replaceAll(/(<g\b[^>]*?)\saria-label="[^"]*"/g, '$1')
 
 function claimView(claim: Lab['claims'][number], verdicts: readonly VerdictResult[]): ClaimView {
   const found = verdicts.find(({ id }) => id === claim.id)

@@ -34,7 +34,9 @@ export function enhanceExplorer(root: HTMLElement, section: HTMLElement): void {
         const { answerExplorer } = await import('./explore.ts')
         say(await answerExplorer(section, slug, await source, valuesOf(form, prefix)))
       } catch (error) {
-        say(error instanceof Error ? error.message : String(error))
+        // The worker went with a cancelled run: ask the next one.
+        if (error instanceof Error && error.name === 'AbortError') asked = true
+        else say(error instanceof Error ? error.message : String(error))
       }
     }
     answering = false

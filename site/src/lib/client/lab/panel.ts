@@ -60,11 +60,12 @@ export class LabPanel {
   }
 
   /** Puts a drawing of a figure in its place beside the recorded one. */
-  draw(figure: string, drawing: SVGSVGElement, name: string): void {
+  draw(figure: string, svg: string, name: string): void {
     const place = this.#one(`[data-figure="${figure}"] [data-plot="run"]`)
     if (!place) return
     place.hidden = false
-    this.#one('[data-drawing]', place)?.replaceChildren(drawing)
+    const drawing = this.#one('[data-drawing]', place)
+    if (drawing) drawing.innerHTML = svg
     const label = this.#one('[data-plot-name]', place)
     if (label) label.textContent = name
   }
