@@ -7,7 +7,7 @@ import type { MarkSpec } from '../kit/index.ts'
 export const SAMPLES_OF_A_KIND = 4
 const SAMPLES = 4 * SAMPLES_OF_A_KIND
 
-export const EVIDENCE = ['sound alone', 'context at its weight', 'fused'] as const
+export const EVIDENCE = ['sound', 'context', 'fused'] as const
 
 const knobs = z.object({
   sample: z.int().min(1).max(SAMPLES).default(SAMPLES).meta({
@@ -37,9 +37,9 @@ export const oneRecording = defineExplorer({
       caption: 'Probability of each of the 30 species. The context’s is raised to its weight, so that a weight of 0 is flat: no opinion. The label is the species each would answer.',
       alt: 'Three rows of bars, one for each species: sound alone, context at its weight, and both fused.',
       plot: {
-        width: 520,
-        height: 400,
-        marginRight: 128,
+        width: 440,
+        height: 380,
+        marginRight: 62,
         x: { label: 'species', ticks: [1, 5, 10, 15, 20, 25, 30] },
         y: { label: 'probability', domain: [0, 1.12], ticks: [0, 0.5, 1], grid: true },
         fy: { label: null, domain: [...EVIDENCE] },
@@ -57,7 +57,7 @@ export const oneRecording = defineExplorer({
       caption: 'Probability of the species that called, over all weights the context could have. Dot: the weight in force; dashed: what the gate chose.',
       alt: 'A curve over the weight from nothing to the largest, with a dot at the weight in force.',
       plot: {
-        width: 520,
+        width: 440,
         height: 240,
         x: { label: 'weight of the context' },
         y: { label: 'probability of the species that called', domain: [0, 1], grid: true },

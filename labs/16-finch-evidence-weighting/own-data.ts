@@ -25,13 +25,14 @@ function parse(files: readonly DataFile[]): OwnSamples {
   if (files.length !== 1) throw new DataError(`Bring one CSV with the columns label, audio0 …, prior0 …; there are ${files.length} files.`)
   const [file] = files
   const table = readCsv(file)
-  const labels = Uint32Array.from(numberColumn(table, 'label', file.name))
+  const named = numberColumn(table, 'label', file.name)
   const audio = numberColumns(table, 'audio', file.name)
   const prior = numberColumns(table, 'prior', file.name)
   if (prior.cols !== audio.cols) throw new DataError(`${file.name} has ${audio.cols} audio columns and ${prior.cols} prior columns; they must be as many.`)
   if (audio.rows < LEAST_ROWS) throw new DataError(`${file.name} has ${audio.rows} rows; at least ${LEAST_ROWS} are needed to learn and to test.`)
-  const beyond = labels.findIndex((label) => label >= audio.cols)
-  if (beyond >= 0) throw new DataError(`${file.name}: row ${beyond + 1} has label ${labels[beyond]}; labels run from 0 to ${audio.cols - 1}.`)
+  const beyond = named.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= audio.cols)
+  if (beyond >= 0) throw new DataError(`${file.name}: row ${beyond + 1} has label ${named[beyond]}; labels are whole numbers from 0 to ${audio.cols - 1}.`)
+  const labels = Uint32Array.from(named)
   try {
     checkPrior(prior.data, prior.rows, prior.cols)
   } catch (error) {

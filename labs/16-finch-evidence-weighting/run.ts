@@ -126,8 +126,10 @@ function worldsReport(worlds: readonly WorldResult[], gates: readonly [Method, F
     metrics[`gainLogLoss_${set}`] = over((world) => at(world, 'fixed weight').nll - at(world, method).nll)
     metrics[`weightGap_${set}`] = over((world) => at(world, method).wByGroup.good - at(world, method).wByGroup.bad)
   }
+  // Without a bad or a good zone there is nothing to say about it.
+  const known = Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
   return [
-    { type: 'metrics', metrics },
+    { type: 'metrics', metrics: known },
     { type: 'table', name: 'methods', rows },
     ...pictures(worlds[0]),
   ]

@@ -96,6 +96,8 @@ describe('learned weights', () => {
   it('starts every sample at wInit, and repeats from a seed', async () => {
     const once = await trainGate(train, { steps: 1, rate: 1e-9, random: createRandom(4) })
     for (const w of once.weight(test.features)) expect(w).toBeCloseTo(0.2, 5)
+    const small = await trainGate(train, { steps: 1, rate: 1e-9, wMax: 0.1, random: createRandom(4) })
+    for (const w of small.weight(test.features)) expect(w).toBeCloseTo(0.05, 5)
     const weights = async () => (await trainGate(train, { steps: 20, random: createRandom(4) })).weight(test.features)
     expect(await weights()).toEqual(await weights())
   })
@@ -103,6 +105,7 @@ describe('learned weights', () => {
   it('refuses features that do not fit', async () => {
     await expect(trainGate({ ...train, features: new Float32Array(7) }, training)).rejects.toThrow('7 gate features do not divide into 1500 rows.')
     await expect(trainFixedWeight({ ...train, classes: 4 }, training)).rejects.toThrow('4500 logits')
+    await expect(trainFixedWeight(train, { ...training, wMax: 0.1, wInit: 0.2 })).rejects.toThrow('between 0 and the largest, 0.1, not at 0.2')
   })
 })
 

@@ -31,7 +31,7 @@ export interface FusionTraining {
   decay?: number
   /** W: weights lie in (0, W). */
   wMax?: number
-  /** Where every sample's weight starts. */
+  /** Where every sample's weight starts, between 0 and W: 0.2, or W/2 where that is less. */
   wInit?: number
   /** λ of the reward −λ·Var(w). */
   varianceReward?: number
@@ -58,7 +58,17 @@ export interface Gate {
 /** T = exp(t) and ε = exp(e) start at 1 and at 1e-3. */
 const START = { t: 0, e: Math.log(1e-3) }
 const HISTORY_EVERY = 100
-const DEFAULTS = { batch: 128, rate: 5e-3, decay: 1e-3, wMax: 2, wInit: 0.2, varianceReward: 0.01, pace: () => Promise.resolve() }
+const DEFAULTS = { batch: 128, rate: 5e-3, decay: 1e-3, wMax: 2, varianceReward: 0.01, pace: () => Promise.resolve() }
+const DEFAULT_START = 0.2
+
+/** Fills in what a training leaves open. Throws a RangeError for a W not above 0, or a start outside (0, W). */
+function settle<T extends FusionTraining>(training: T): T & Required<FusionTraining> {
+  const { wMax = DEFAULTS.wMax } = training
+  if (!(wMax > 0)) throw new RangeError(`The largest weight must be above 0, not ${wMax}.`)
+  const { wInit = Math.min(DEFAULT_START, wMax / 2) } = training
+  if (!(wInit > 0 && wInit < wMax)) throw new RangeError(`Weights start between 0 and the largest, ${wMax}, not at ${wInit}.`)
+  return { ...DEFAULTS, ...training, wMax, wInit }
+}
 
 const logit = (p: number): number => Math.log(p / (1 - p))
 
@@ -133,11 +143,11 @@ async function minimise(
 
 /**
  * One weight w = W·sigmoid(b), with T and ε, for all samples: what the gate is compared with.
- * @throws {ShapeMismatch | PriorNotDistribution}
+ * @throws {ShapeMismatch | PriorNotDistribution | RangeError}
  */
 export async function trainFixedWeight(data: FusionData, training: FusionTraining): Promise<FixedWeight> {
   check(data)
-  const options = { ...DEFAULTS, ...training }
+  const options = settle(training)
   const core = createCore()
   const [b, t, e] = [logit(options.wInit / options.wMax), START.t, START.e].map((value) => core.from([value], [1]))
   const history = await minimise(core, data, [b, t, e], [0, 0, 0], options, (tape, { audio, prior, labels }) => {
@@ -172,7 +182,7 @@ const standardise = (features: Float32Array, { mean, scale }: Standard): Float32
  * at zero so that every sample begins at `wInit`.
  * @param features [n, width], row by row
  * @param hidden widths of the hidden layers
- * @throws {ShapeMismatch | PriorNotDistribution}
+ * @throws {ShapeMismatch | PriorNotDistribution | RangeError}
  */
 export async function trainGate(
   data: FusionData & { features: Float32Array },
@@ -180,7 +190,7 @@ export async function trainGate(
 ): Promise<Gate> {
   check(data)
   const { hidden = [64, 32], ...rest } = training
-  const options = { ...DEFAULTS, ...rest }
+  const options = settle(rest)
   const n = data.labels.length
   const width = data.features.length / n
   if (!Number.isInteger(width) || width === 0) throw new ShapeMismatch(`${data.features.length} gate features do not divide into ${n} rows.`)
