@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { parsePaperId, upsertPapers, type PaperRecord } from '@offprint/catalogue'
 import type { Database } from '@offprint/store'
 import { eachEngine } from '@offprint/store/testing'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openStaticEmbedder, type Embedder } from './embedder/index.ts'
 import { openSearch, type Search } from './index.ts'
+import { madePapers } from './testing/papers.ts'
 
 const id = (text: string) => parsePaperId(text)!.id
 const today = '2026-04-14'
@@ -133,6 +134,40 @@ eachEngine('search', (store) => {
     for (const { filter, count } of [...facets!.category, ...facets!.venue, ...facets!.has]) {
       expect((await search.search({ q: `author:tian ${filter}` })).total).toBe(count)
     }
+  })
+
+  test('takes what is half remembered, renamed or too common as it is meant', async () => {
+    const search = await filled(await store.open())
+    const answer = async (q: string) => search.search({ q, today })
+    expect((await answer('Small weights fnid unknown classes')).results[0]).toMatchObject({ id: '2501.00001', why: ['title'] })
+    expect((await answer('Small weights in another world')).results[0].why).toEqual(['text', 'title'])
+    expect((await answer('that paper where small weights detect classes')).query.ignored).toEqual(['paper'])
+    expect((await answer('venue:neurips')).results.map((one) => one.id)).toEqual(['2502.00002'])
+    const common = await answer('to be or not to be')
+    expect(common.total).toBe(RECORDS.length)
+    expect(common.query.notes).toEqual([expect.stringContaining('select none')])
+    expect((await answer('"weight networks"')).query.didYouMean).toBe('weight networks')
+    expect((await answer('"xyzzy networks"')).query.didYouMean).toBe('xyzzy networks')
+    expect((await answer('"xyzzy"')).query.didYouMean).toBeNull()
+  })
+
+  test('counts facets over everything that filters select, also beyond the best', async () => {
+    const database = await store.open()
+    await database.write((trx) => upsertPapers(trx, madePapers(700), { source: 'jsonl' }))
+    const search = openSearch({ database, folder: database.folder, labs: ['ext:made-1', 'ext:made-2'], embedder: null })
+    await search.follow()
+    const facets = async (q: string) => (await search.search({ q, today, limit: 1, facets: true })).facets!
+    // The first requests count the best; the columns of all papers are read behind them.
+    await vi.waitFor(async () => expect((await facets('cat:stat.ML')).counted).toBe(466))
+    const all = await facets('')
+    expect(all.category).toEqual([{ value: 'stat.ml', count: 466, filter: 'cat:stat.ml' }, { value: 'cs.lg', count: 234, filter: 'cat:cs.lg' }])
+    expect(all.has).toEqual([{ value: 'lab', count: 2, filter: 'has:lab' }])
+    for (const { filter, count } of all.year) expect((await search.search({ q: filter })).total).toBe(count)
+    // Where words rank, the best are counted.
+    expect((await facets('gradient')).counted).toBeLessThan(700)
+    await database.write((trx) => upsertPapers(trx, madePapers(50, 700), { source: 'jsonl' }))
+    await search.follow()
+    await vi.waitFor(async () => expect((await facets('')).counted).toBe(750))
   })
 
   test('finds by meaning, explains, and a new embedder takes over while the old index answers', async () => {

@@ -2,7 +2,7 @@ import type { Paper } from '@offprint/catalogue'
 import { temporaryFolder } from '@offprint/store/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { correct } from './correct.ts'
+import { correct, correctName } from './correct.ts'
 import { distanceWithin, splitWord, suggest } from './suggest.ts'
 import { readVocabulary, Vocabulary } from './vocabulary.ts'
 
@@ -53,6 +53,16 @@ describe('the spelling step', () => {
       corrected: [{ from: 'rterieval', to: 'retrieval' }, { from: 'leraned', to: 'learned' }],
       offered: [{ from: 'retreval', to: 'retrieval' }],
     })
+  })
+  test('offers a word run together in its parts, and nothing two errors away from a word that papers use', () => {
+    const known = new Vocabulary(1, new Map([...counts, ...filler, ['selfsupervised', 2], ['grokking', 3], ['growing', 5000]]))
+    expect(correct(['selfsupervised', 'grokking'], known).offered).toEqual([{ from: 'selfsupervised', to: 'self supervised' }])
+  })
+  test('takes a rare name for a misprint of a frequent one', () => {
+    const names = new Vocabulary(1, counts, new Map([['tian', 60], ['tain', 1], ['yuandong', 9], ['bengio', 50]]))
+    expect(correctName('Yuandong Tain', names)).toBe('yuandong tian')
+    expect(correctName('bengoi', names)).toBe('bengio')
+    expect(correctName('yuandong tian', names)).toBeUndefined()
   })
   test('does nothing with few words known', () => {
     expect(correct(['rterieval'], new Vocabulary(1, counts))).toEqual({ corrected: [], offered: [] })

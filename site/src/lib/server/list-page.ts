@@ -2,6 +2,7 @@
 import { error, redirect, type ServerLoadEvent } from '@sveltejs/kit'
 import { NotFound, RequestError } from '../errors.ts'
 import { listPath, readListQuery } from '../list/list-query.ts'
+import { windowOf } from '../list/load-list.ts'
 import { listView } from '../view/list.ts'
 import { cardView } from '../view/card.ts'
 import { markerFor, searchView } from '../view/search.ts'
@@ -32,8 +33,7 @@ export async function load({ url, locals }: ServerLoadEvent) {
 }
 
 async function loadSearch(query: SearchQuery, today: string) {
-  const list = await searchList(query, today)
-  const labs = await labViews()
+  const [list, labs] = await Promise.all([searchList(query, today, windowOf(query), true), labViews()])
   const mark = markerFor(list.answer)
   const cards = list.papers.map((paper) => cardView(paper, labs.get(paper.id), mark))
   return { list: listView(list, cards), search: searchView(query, list.answer, today) }

@@ -10,10 +10,11 @@ export interface SearchList extends List {
   answer: FoundPapers
 }
 
-export async function searchList(query: SearchQuery, today: string, window: Window = windowOf(query)): Promise<SearchList> {
+/** @param facets whether they are shown: counting them takes a few milliseconds */
+export async function searchList(query: SearchQuery, today: string, window: Window = windowOf(query), facets = false): Promise<SearchList> {
   const { search } = await siteContext()
   // `sort:` may also stand in the query itself; the address says it only where it differs from the usual.
-  const answer = await search.search({ q: query.text, today, ...window, ...(query.sort === 'relevance' ? {} : { sort: query.sort }) })
+  const answer = await search.search({ q: query.text, today, facets, ...window, ...(query.sort === 'relevance' ? {} : { sort: query.sort }) })
   const heading = { lead: 'Search' }
   return { ...finishList(query, { title: `Search: ${query.text}`, heading, papers: answer.papers, total: answer.total }, window), answer }
 }

@@ -1,5 +1,6 @@
 /** The search page: what was understood as removable chips, ways to narrow, other orders, marked words. Pure. */
-import { OPERATORS, parse, print, printNode, type FoundPapers, type Node } from '@offprint/search'
+import { OPERATORS, parse, print, printNode, type FacetValue, type FoundPapers, type Node } from '@offprint/search'
+import { CATEGORY_NAMES } from '../list/categories.ts'
 import { listPath, SORTS, type Sort } from '../list/list-query.ts'
 import { escapeHtml } from '../tex/escape.ts'
 import type { Marker } from '../tex/render.ts'
@@ -13,7 +14,8 @@ export interface Chip {
 
 export interface Facet {
   label: string
-  entries: { label: string; path: string; current: boolean }[]
+  /** `count`: papers of the answer that have it; absent where the search is narrowed to it already. */
+  entries: { label: string; count?: string; path: string; current: boolean }[]
 }
 
 export interface SearchView {
@@ -28,12 +30,15 @@ export interface SearchView {
   didYouMean?: { text: string; path: string }
   sorts: { path: string; label: string; current: boolean }[]
   facets: Facet[]
+  /** `among the best 300`, where not the whole answer was counted. */
+  counted?: string
   operators: { name: string; help: string; example: string; path: string }[]
 }
 
 const SORT_LABELS: Record<Sort, string> = { relevance: 'Relevance', hot: 'Hot', new: 'New', top: 'Top', discussed: 'Discussed' }
 /** Facets of more entries are a second list to read. */
 const FACET_ENTRIES = 6
+const FACET_YEARS = 8
 
 const to = (query: SearchQuery, text: string): string => (text.trim() === '' ? '/papers' : listPath({ ...query, text, page: 1 }))
 
@@ -43,10 +48,14 @@ export function markerFor(answer: FoundPapers): Marker {
   for (const { highlight } of answer.results) {
     for (const [, word] of `${highlight.title} ${highlight.abstract}`.matchAll(/<mark>([^<]*)<\/mark>/g)) words.add(word.toLowerCase())
   }
+  if (words.size === 0) return escapeHtml
+  // Longer words first: of "graph" and "graphs" the whole word is taken.
+  const any = [...words].sort((a, b) => b.length - a.length).map((word) => word.replaceAll(/[^\p{L}\p{N}\p{M}]/gu, '\\$&'))
+  const found = new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])(${any.join('|')})(?![\\p{L}\\p{N}\\p{M}])`, 'giu')
   return (text) =>
     text
-      .split(/([\p{L}\p{N}\p{M}]+)/u)
-      .map((part, index) => (index % 2 === 1 && words.has(part.toLowerCase()) ? `<mark>${escapeHtml(part)}</mark>` : escapeHtml(part)))
+      .split(found)
+      .map((part, index) => (index % 2 === 1 ? `<mark>${escapeHtml(part)}</mark>` : escapeHtml(part)))
       .join('')
 }
 
@@ -56,29 +65,35 @@ function chipsOf(query: SearchQuery, nodes: Node[]): Chip[] {
   return nodes.flatMap((node, index) => (isFilter(node) ? [{ label: printNode(node), without: to(query, print({ nodes: nodes.filter((_, other) => other !== index) })) }] : []))
 }
 
-/** Ways to narrow, made of what this page of results holds. */
-function facetsOf(query: SearchQuery, nodes: Node[], answer: FoundPapers): Facet[] {
-  const has = (field: string) => nodes.some((node) => node.kind === 'field' && node.field === field)
-  const withFilter = (field: string, value: string): Facet['entries'][number] => {
-    const held = nodes.some((node) => node.kind === 'field' && node.field === field && node.value.toLowerCase() === value.toLowerCase())
-    const rest = nodes.filter((node) => !(node.kind === 'field' && node.field === field))
-    return { label: value, path: to(query, print({ nodes: held ? rest : [...rest, { kind: 'field', field, value }] })), current: held }
+/** The index keeps categories in lower case; people write `cs.LG`. */
+function categoryName(category: string): string {
+  const known = Object.keys(CATEGORY_NAMES).find((name) => name.toLowerCase() === category)
+  return known ?? category.replace(/\.[a-z]{2}$/, (end) => end.toUpperCase())
+}
+
+/** Ways to narrow, with the papers each would leave; what the search is narrowed to already comes first and can be taken off. */
+function facetsOf(query: SearchQuery, nodes: Node[], { facets }: FoundPapers): Facet[] {
+  if (!facets) return []
+  const facet = (label: string, field: string, values: readonly FacetValue[], most: number, shown = (value: string) => value): Facet[] => {
+    const held = nodes.filter((node) => node.kind === 'field' && node.field === field)
+    const holds = (value: string) => held.some((node) => node.kind === 'field' && node.value.toLowerCase() === value.toLowerCase())
+    const others = nodes.filter((node) => !held.includes(node))
+    const entries: Facet['entries'] = [
+      ...held.flatMap((node) => (node.kind === 'field' ? [{ label: node.value, path: to(query, print({ nodes: nodes.filter((other) => other !== node) })), current: true }] : [])),
+      ...values.filter(({ value }) => !holds(value)).map(({ value, count }) => ({
+        label: shown(value),
+        count: count.toLocaleString('en-GB'),
+        path: to(query, print({ nodes: [...(field === 'has' ? nodes : others), { kind: 'field', field, value: shown(value) }] })),
+        current: false,
+      })),
+    ].slice(0, most)
+    return entries.length > 1 || held.length > 0 ? [{ label, entries }] : []
   }
-  const distinct = (values: (string | undefined)[]) => {
-    const counts = new Map<string, number>()
-    for (const value of values) if (value) counts.set(value, (counts.get(value) ?? 0) + 1)
-    return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? 1 : -1)).map(([value]) => value)
-  }
-  const facet = (label: string, field: string, values: string[]): Facet[] => {
-    const entries = values.slice(0, FACET_ENTRIES).map((value) => withFilter(field, value))
-    return entries.length > 1 || has(field) ? [{ label, entries }] : []
-  }
-  const { papers } = answer
   return [
-    ...facet('Year', 'on', distinct(papers.map((paper) => paper.published?.slice(0, 4))).sort().reverse()),
-    ...facet('Category', 'cat', distinct(papers.map((paper) => paper.categories[0]))),
-    ...facet('Venue', 'venue', distinct(papers.map((paper) => paper.venue))),
-    ...facet('Only with', 'has', ['lab', 'code', 'abstract']),
+    ...facet('Year', 'on', facets.year, FACET_YEARS),
+    ...facet('Category', 'cat', facets.category, FACET_ENTRIES, categoryName),
+    ...facet('Venue', 'venue', facets.venue, FACET_ENTRIES),
+    ...facet('Only with', 'has', facets.has, FACET_ENTRIES),
   ]
 }
 
@@ -96,6 +111,7 @@ export function searchView(query: SearchQuery, answer: FoundPapers, today: strin
     ...(understood.didYouMean ? { didYouMean: { text: understood.didYouMean, path: to(query, understood.didYouMean) } } : {}),
     sorts: SORTS.map((sort) => ({ path: listPath({ ...query, sort, page: 1 }), label: SORT_LABELS[sort], current: sort === understood.sort })),
     facets: facetsOf(query, nodes, answer),
+    ...(answer.facets && answer.facets.counted < total ? { counted: `among the best ${answer.facets.counted.toLocaleString('en-GB')}` } : {}),
     operators: OPERATORS.map(({ name, help, example }) => ({ name, help, example, path: `/papers?q=${encodeURIComponent(example)}` })),
   }
 }
