@@ -41,8 +41,8 @@ async function importPapers(size?: number): Promise<Prepared> {
       title: `Import of ${result.read.toLocaleString('en-GB')} papers`,
       rows: [
         { what: 'papers a second, database and index', value: result.read / first.seconds, unit: '/s', target: { op: '>=', bound: PAPERS_PER_SECOND } },
-        ...(first.peakMb === undefined ? [] : [{ what: 'peak resident memory', value: first.peakMb, unit: 'MB', target: { op: '<=' as const, bound: PEAK_MB } }]),
-        ...(first.processorSeconds === undefined ? [] : [{ what: 'processor time, all threads', value: first.processorSeconds, unit: 's' }]),
+        ...(first.peakMb === undefined ? [] : [{ what: 'peak resident memory, all its processes together', value: first.peakMb, unit: 'MB', target: { op: '<=' as const, bound: PEAK_MB } }]),
+        ...(first.processorSeconds === undefined ? [] : [{ what: 'processor time, all its processes', value: first.processorSeconds, unit: 's' }]),
         { what: 'the same file again', value: repeated.read / again.seconds, unit: '/s' },
         { what: 'rejected', value: result.rejected.length, unit: '' },
         { what: 'changed by the second import', value: repeated.read - repeated.unchanged - repeated.rejected.length, unit: '', target: { op: '<=', bound: 0 } },

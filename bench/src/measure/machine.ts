@@ -1,5 +1,5 @@
 /** The machine a figure belongs to, and what processes on it use. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os'
 
 export interface Machine {
@@ -33,16 +33,13 @@ export function describeMachine(now: Date): Machine {
 export const machineLine = (machine: Machine): string =>
   `${machine.date}, ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}, SQLite ${machine.sqlite}, load ${machine.load}`
 
-/**
- * The most memory a running process has held so far, in MB, as Linux counts it (VmHWM); undefined on other systems and
- * for a process that is gone.
- */
-export function peakMemoryMb(pid: number): number | undefined {
+/** A running process and all that it started, as far as they still run; only itself where the system does not tell. */
+export function processTree(pid: number): number[] {
   try {
-    const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    return kilobytes ? Number(kilobytes) / KB_PER_MB : undefined
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim().split(' '))
+    return [pid, ...children.filter(Boolean).flatMap((child) => processTree(Number(child)))]
   } catch {
-    return undefined
+    return [pid]
   }
 }
 

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../../scripts/node24.mjs'
-import { peakMemoryMb, processorSeconds } from './machine.ts'
+import { processorSeconds, processTree, residentMb } from './machine.ts'
 
 export const ROOT = dirname(dirname(dirname(import.meta.dirname)))
 const CLI = join(ROOT, 'cli/src/main.ts')
-/** How often a child is looked at; the kernel keeps peak and sum, so this only decides how late we see the last of them. */
+/** How often a command's processes are looked at. */
 const SAMPLE_INTERVAL_MS = 50
 
 /** The environment of a run that no configuration of the machine changes. */
@@ -25,9 +25,9 @@ export function startCli(args: string[], env?: Record<string, string>): ChildPro
 
 export interface CliRun {
   seconds: number
-  /** Undefined where the system does not tell. */
+  /** The most that its processes held together, pages they share counted for each; undefined where the system does not tell. */
   peakMb: number | undefined
-  /** Of all threads; undefined where the system does not tell. */
+  /** Of all processes and threads; undefined where the system does not tell. */
   processorSeconds: number | undefined
   stdout: string
 }
@@ -39,17 +39,19 @@ export function runCli(args: string[]): Promise<CliRun> {
     const child = startCli(args)
     let [stdout, stderr] = ['', '']
     let peakMb: number | undefined
-    let used: number | undefined
+    const used = new Map<number, number>()
     child.stdout!.on('data', (chunk) => (stdout += chunk))
     child.stderr!.on('data', (chunk) => (stderr += chunk))
     const timer = setInterval(() => {
-      peakMb = peakMemoryMb(child.pid!) ?? peakMb
-      used = processorSeconds(child.pid!) ?? used
+      const processes = processTree(child.pid!)
+      const held = processes.flatMap((pid) => residentMb(pid) ?? [])
+      if (held.length > 0) peakMb = Math.max(peakMb ?? 0, held.reduce((sum, each) => sum + each))
+      for (const pid of processes) used.set(pid, processorSeconds(pid) ?? used.get(pid) ?? 0)
     }, SAMPLE_INTERVAL_MS)
     child.on('error', reject)
     child.on('close', (code) => {
       clearInterval(timer)
-      if (code === 0) resolve({ seconds: (performance.now() - started) / 1000, peakMb, processorSeconds: used, stdout })
+      if (code === 0) resolve({ seconds: (performance.now() - started) / 1000, peakMb, processorSeconds: peakMb === undefined ? undefined : [...used.values()].reduce((sum, each) => sum + each, 0), stdout })
       else reject(new Error(`offprint ${args.join(' ')} ended with status ${code}: ${stderr.trim() || stdout.trim()}`))
     })
   })
