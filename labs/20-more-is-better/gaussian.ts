@@ -5,7 +5,7 @@
  */
 import { matmul, matmulPaced, matmulTransposed, matrix, transpose } from '@offprint/methods/linalg'
 import type { Matrix } from '@offprint/methods/linalg'
-import { dualPath, kernelSystem, logSpace, rfRidgeTheory } from '@offprint/methods/more-is-better'
+import { dualPath, kernelSystem, logSpace, rfRidgeTheory, trainError } from '@offprint/methods/more-is-better'
 import type { Random } from '@offprint/methods/random'
 import type { Params } from './lab.ts'
 
@@ -53,13 +53,19 @@ const meanSquare = (predictions: Matrix, column: number, labels: Matrix): number
   return sum / labels.rows
 }
 
-/** One seed's test error for every number of features (rows) and ridge (columns). */
+/** Errors for every number of features (rows) and ridge (columns), on the training set and on new noisy labels. */
+export interface GaussianErrors {
+  train: Float64Array[]
+  test: Float64Array[]
+}
+
+/** One seed's errors. */
 export async function gaussianExperiment(
   params: Params,
   world: World,
   random: Random,
   pace: () => Promise<void>,
-): Promise<Float64Array[]> {
+): Promise<GaussianErrors> {
   const { n, noise } = params
   const roots = world.eigvals.map(Math.sqrt)
   const train = draw(n, world, noise, random.stream('train'))
@@ -67,26 +73,33 @@ export async function gaussianExperiment(
   const scaledTest = scaleColumns(test.x, roots)
   // √Λ Xᵀ, [M, n].
   const scaled = transpose(scaleColumns(train.x, roots))
-  const errors: Float64Array[] = []
+  const errors: GaussianErrors = { train: [], test: [] }
   for (const ratio of FEATURES_PER_SAMPLE) {
     const features = random.stream(`features ${ratio}`)
     const k = ratio === Infinity ? Infinity : Math.max(1, Math.round(ratio * n))
-    const weights = k === Infinity ? await kernelWeights(scaled, train.y, pace) : await featureWeights(scaled, train.y, k, features, pace)
+    const { weights, train: trained } = k === Infinity ? await kernelWeights(scaled, train.y, pace) : await featureWeights(scaled, train.y, k, features, pace)
     const predictions = await matmulPaced(scaledTest, weights, pace)
-    errors.push(Float64Array.from(RIDGES, (_, r) => meanSquare(predictions, r, test.y)))
+    errors.train.push(trained)
+    errors.test.push(Float64Array.from(RIDGES, (_, r) => meanSquare(predictions, r, test.y)))
   }
   return errors
 }
 
-/** √Λ⁻¹ times the predictor's weights at k = ∞, one column a ridge: √Λ Xᵀ α. */
-async function kernelWeights(scaled: Matrix, y: Matrix, pace: () => Promise<void>): Promise<Matrix> {
+/** A fitted path of ridges: √Λ⁻¹ times the predictor's weights, one column a ridge, and its training errors. */
+interface Fit {
+  weights: Matrix
+  train: Float64Array
+}
+
+/** At k = ∞ the weights are √Λ Xᵀ α. */
+async function kernelWeights(scaled: Matrix, y: Matrix, pace: () => Promise<void>): Promise<Fit> {
   const system = kernelSystem(matmulTransposed(scaled, scaled), y)
   await pace()
-  return matmulPaced(scaled, dualPath(system, RIDGES), pace)
+  return { weights: await matmulPaced(scaled, dualPath(system, RIDGES), pace), train: RIDGES.map((ridge) => trainError(system, ridge)) }
 }
 
 /** The same with k random features: Gᵀ G √Λ Xᵀ α / k. */
-async function featureWeights(scaled: Matrix, y: Matrix, k: number, random: Random, pace: () => Promise<void>): Promise<Matrix> {
+async function featureWeights(scaled: Matrix, y: Matrix, k: number, random: Random, pace: () => Promise<void>): Promise<Fit> {
   const modes = scaled.rows
   const g = matrix(k, modes, new Float64Array(k * modes))
   for (let row = 0; row < k; row += STRIP) {
@@ -98,14 +111,19 @@ async function featureWeights(scaled: Matrix, y: Matrix, k: number, random: Rand
   await pace()
   const inFeatures = await matmulPaced(phi, dualPath(system, RIDGES), pace)
   // Gᵀ · inFeatures as (inFeaturesᵀ · G)ᵀ: both factors are then read along their rows.
-  return transpose(await matmulPaced(transpose(inFeatures), g, pace))
+  const weights = transpose(await matmulPaced(transpose(inFeatures), g, pace))
+  return { weights, train: RIDGES.map((ridge) => trainError(system, ridge)) }
 }
 
-/** The theory's test error for every number of features and ridge. `infinite` uses k = ∞ throughout (a control). */
-export function gaussianTheory(params: Params, world: World, switches: { infinite: boolean; timesN: boolean }): Float64Array[] {
+/** The theory's errors for every number of features and ridge. `infinite` uses k = ∞ throughout (a control). */
+export function gaussianTheory(params: Params, world: World, switches: { infinite: boolean; timesN: boolean }): GaussianErrors {
   const { n, noise } = params
-  return FEATURES_PER_SAMPLE.map((ratio) => {
+  const predicted = FEATURES_PER_SAMPLE.map((ratio) => {
     const k = switches.infinite || ratio === Infinity ? Infinity : Math.max(1, Math.round(ratio * n))
-    return Float64Array.from(RIDGES, (ridge) => rfRidgeTheory({ ...world, n, k, ridge: switches.timesN ? ridge * n : ridge, noiseVar: noise }).testMse)
+    return Array.from(RIDGES, (ridge) => rfRidgeTheory({ ...world, n, k, ridge: switches.timesN ? ridge * n : ridge, noiseVar: noise }))
   })
+  return {
+    train: predicted.map((path) => Float64Array.from(path, ({ trainMse }) => trainMse)),
+    test: predicted.map((path) => Float64Array.from(path, ({ testMse }) => testMse)),
+  }
 }

@@ -25,7 +25,7 @@ export default defineLab({
   summary: 'Random-feature ridge regression on Gaussian data and a neural tangent kernel on handwritten digits, against a theory in closed form.',
   params,
   presets: {
-    quick: { params: { seeds: 5, digits: 400, digitSplits: 2 }, about: '5 repetitions with Gaussian features, 400 digits in 2 splits', seconds: 9 },
+    quick: { params: { seeds: 8, digits: 400, digitSplits: 2 }, about: '8 repetitions with Gaussian features, 400 digits in 2 splits', seconds: 11 },
     full: { params: {}, about: '10 repetitions with Gaussian features, 1,000 digits in 5 splits', seconds: 60 },
     headline: { params: { n: 256, modes: 2000, seeds: 20 }, about: "the paper's 256 samples, with 2,000 of its 10,000 modes and 20 of its 45 trials", seconds: 400 },
   },
@@ -124,12 +124,18 @@ export default defineLab({
         envelopeStepUp <= 1 && riskInfinite < riskFewFeatures ? 'reproduced' : envelopeStepUp <= 2 ? 'in part' : 'not at this scale',
     },
     {
+      id: 'more-data',
+      claim: 'With the ridge tuned, more samples never increase test error either.',
+      where: 'abstract; theorem on monotonicity in n',
+      verdict: 'not tested',
+    },
+    {
       id: 'eigenframework',
       claim: 'A closed form predicts train and test error of random-feature ridge regression.',
       where: 'section on the eigenframework; figures of risk against n and k',
       metric: 'theoryError',
-      measure: 'mean relative error of predicted test error',
-      verdict: ({ theoryError }) => (theoryError <= 0.05 ? 'reproduced' : theoryError <= 0.15 ? 'in part' : 'not at this scale'),
+      measure: 'mean relative error of predicted test error; that of train error has to be as small',
+      verdict: ({ theoryError, trainTheoryError }) => (Math.max(theoryError, trainTheoryError) <= 0.05 ? 'reproduced' : theoryError <= 0.15 ? 'in part' : 'not at this scale'),
     },
     {
       id: 'obligatory',

@@ -4,6 +4,7 @@ import type { Row, RunContext, RunEvent } from '../kit/index.ts'
 import { digitsExperiment, NOISE_LEVELS } from './digits.ts'
 import type { LevelResult } from './digits.ts'
 import { FEATURES_PER_SAMPLE, gaussianExperiment, gaussianTheory, powerLawWorld, RIDGES } from './gaussian.ts'
+import type { GaussianErrors } from './gaussian.ts'
 import type { Params } from './lab.ts'
 import { finiteRatio, RATIO_CASES, ratioMap } from './ratio.ts'
 
@@ -19,8 +20,10 @@ function standardError(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1) / values.length)
 }
 
-/** What the experiment says so far; `errors[seed][k][ridge]`. */
-function gaussianReport(params: Params, errors: Float64Array[][], theory: Float64Array[], control?: string): RunEvent[] {
+/** What the experiment says so far, a seed an entry of `measurements`. */
+function gaussianReport(params: Params, measurements: readonly GaussianErrors[], predicted: GaussianErrors, control?: string): RunEvent[] {
+  const errors = measurements.map(({ test }) => test)
+  const theory = predicted.test
   const chosen = (row: Float64Array) => (control === 'fixed-ridge' ? row[0] : Math.min(...row))
   const rows: Row[] = []
   let stepUp = -Infinity
@@ -40,11 +43,13 @@ function gaussianReport(params: Params, errors: Float64Array[][], theory: Float6
   }
   const pairs: Row[] = []
   const deviations: number[] = []
+  const trainDeviations: number[] = []
   for (const [i, ratio] of FEATURES_PER_SAMPLE.entries()) {
     for (let r = 0; r < RIDGES.length; r++) {
       if (RIDGES[r] < LEAST_COMPARED_RIDGE * 0.999) continue
       const measured = mean(errors.map((seed) => seed[i][r]))
       deviations.push(Math.abs(theory[i][r] / measured - 1))
+      trainDeviations.push(Math.abs(predicted.train[i][r] / mean(measurements.map(({ train }) => train[i][r])) - 1))
       pairs.push({ k: ratio === Infinity ? '∞' : String(Math.round(ratio * params.n)), ridge: Number(RIDGES[r].toPrecision(3)), measured, theory: theory[i][r] })
     }
   }
@@ -57,6 +62,7 @@ function gaussianReport(params: Params, errors: Float64Array[][], theory: Float6
         envelopeStepUp: stepUp,
         peakRatio: tinyAt(1) / tinyAt(16),
         theoryError: mean(deviations),
+        trainTheoryError: mean(trainDeviations),
         riskFewFeatures: Number(envelope[0].measured),
         riskInfinite: Number(envelope.at(-1)!.measured),
       },
@@ -101,7 +107,7 @@ export async function* run({ params, random, control, pace }: RunContext<Params>
   await pace()
   const total = params.seeds + 3 * params.digitSplits + RATIO_CASES.length
   let done = 0
-  const errors: Float64Array[][] = []
+  const errors: GaussianErrors[] = []
   for (let seed = 0; seed < params.seeds; seed++) {
     yield { type: 'progress', done: done++ / total, label: `Gaussian features, repetition ${seed + 1} of ${params.seeds}` }
     errors.push(await gaussianExperiment(params, world, random.stream(`gaussian ${seed}`), pace))
