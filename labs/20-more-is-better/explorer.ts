@@ -26,7 +26,7 @@ export const theoryByHand = defineExplorer({
       caption: 'At your ridge, and at the best ridge for each number of features. The dashed line marks as many features as samples.',
       alt: 'Two curves over the number of features: the one at the best ridge never rises.',
       plot: {
-        width: 520,
+        width: 440,
         height: 330,
         x: { type: 'log', label: 'features for each sample', tickFormat: '~g', ticks: 6 },
         y: { type: 'log', label: 'test error', grid: true, ticks: 5, tickFormat: '~g' },
@@ -44,7 +44,7 @@ export const theoryByHand = defineExplorer({
       caption: 'Each point of the curve is a ridge. Left, the training set is fitted exactly. Red dot: the best ridge; grey: yours.',
       alt: 'Test error against train error along all ridges, with the least test error and your ridge marked.',
       plot: {
-        width: 520,
+        width: 440,
         height: 300,
         x: { label: 'train error', zero: true },
         y: { label: 'test error', grid: true },

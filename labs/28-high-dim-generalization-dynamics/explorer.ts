@@ -25,7 +25,7 @@ export const stopByHand = defineExplorer({
       caption: 'Dashed: where training stops. Dot: the best moment. The test error includes the noise of new labels.',
       alt: 'Two curves over logarithmic time; train error falls, test error falls and may rise again.',
       plot: {
-        width: 520,
+        width: 440,
         height: 320,
         x: { type: 'log', label: 'time', tickFormat: '~g', ticks: 5 },
         y: { label: 'mean squared error', grid: true, zero: true },
@@ -44,7 +44,7 @@ export const stopByHand = defineExplorer({
       caption: 'Stopped where you stop, and at the best moment. Dot: your number of samples.',
       alt: 'Test error over samples per input: stopped late it peaks at one sample per input, stopped at the best moment it falls steadily.',
       plot: {
-        width: 520,
+        width: 440,
         height: 280,
         x: { type: 'log', label: 'samples per input', ticks: [0.25, 0.5, 1, 2, 4], tickFormat: '~g' },
         y: { label: 'test error', grid: true, zero: true },

@@ -42,9 +42,9 @@ function sentence(world: World, episodes: Episodes, { name }: Knobs, asked: Answ
     const own = Array.from({ length: episodes.count }, (_, row) => filter(contextOf(world, episodes, row)).slot === OWN_SLOT)
     return own.filter(Boolean).length > episodes.count / 2
   }
-  const filters = (['name', 'surface', 'semantic'] as const).map((kind) => `${kind} filter: ${stopped(kind) ? 'stopped' : 'let through'}`).join('; ')
+  const filters = ([['name', 'of names'], ['surface', 'of plain definitions'], ['semantic', 'of meaning']] as const).map(([kind, reads]) => `${reads} ${stopped(kind) ? 'stops it' : 'lets it through'}`).join(', one ')
   const back = first.name === name ? `The knowledge is back: it answers ${nameOf(world, name)}` : `It does not come back: the likeliest answer is ${nameOf(world, first.name)}`
-  return `${back}, with probability ${total(first).toFixed(2)}${first.name === name ? '' : ` against ${total(asked).toFixed(2)} for ${nameOf(world, name)}`}. ${filters}.`
+  return `${back}, with probability ${total(first).toFixed(2)}${first.name === name ? '' : ` against ${total(asked).toFixed(2)} for ${nameOf(world, name)}`}. A filter ${filters}.`
 }
 
 const nameOf = (world: World, name: number): string =>

@@ -35,9 +35,9 @@ export const ownPrompt = defineExplorer({
       caption: 'Mean probability of its six likeliest names for items of the forgotten concept, and where each comes from: the model’s memory, your definition, or the other definitions in the prompt.',
       alt: 'Bars for the six likeliest names, divided by whether the answer comes from memory, from the definition written, or from others.',
       plot: {
-        width: 520,
+        width: 440,
         height: 290,
-        marginLeft: 140,
+        marginLeft: 112,
         x: { label: 'probability', domain: [0, 1], grid: true },
         y: { label: null },
         color: { domain: ['your definition', 'memory', 'other definitions'], range: ['@method', '@third', '@baseline'], legend: true },

@@ -1,5 +1,6 @@
 /** Figures of a run that is still going on: drawn again where what they show has changed, and not too often. */
 import type { Figure } from './figure.ts'
+import { markRows } from './mark-rows.ts'
 import type { FigureData } from './mark-rows.ts'
 import type { RunEvent } from './run.ts'
 
@@ -29,6 +30,12 @@ export class LiveFigures {
     for (const figure of figures) this.#stale.add(figure)
   }
 
+  /** Nothing to show: a table of another mode. */
+  #hasRows(figure: Figure, data: FigureData): boolean {
+    const drawn = figure.plot.marks.filter((mark) => typeof mark.data === 'string')
+    return drawn.length === 0 || drawn.some((mark) => markRows(mark, data).length > 0)
+  }
+
   /** Remembers what an event changes. */
   note(event: RunEvent): void {
     if (event.type !== 'table' && event.type !== 'series') return
@@ -48,8 +55,9 @@ export class LiveFigures {
   /** Drawings of everything that has changed since it was last drawn. */
   async *all(data: FigureData, turn: () => Promise<void>): AsyncGenerator<{ figure: string; svg: string }> {
     for (const figure of this.#stale) {
-      await turn()
       this.#stale.delete(figure)
+      if (!this.#hasRows(figure, data)) continue
+      await turn()
       yield { figure: figure.id, svg: await this.#draw(figure, data) }
     }
   }

@@ -65,6 +65,12 @@ function checkView(check: Lab['checks'][number], reference: LabReference | undef
   }
 }
 
+/** What a control does, where the page has said already that it switches the method off. */
+function controlWords({ label }: { label: string }): string {
+  const words = label.replace(/^switch the method off:\s*/i, '')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 function claimView(claim: Lab['claims'][number], verdicts: readonly VerdictResult[]): ClaimView {
   const found = verdicts.find(({ id }) => id === claim.id)
   return { id: claim.id, claim: claim.claim, where: claim.where, measure: claim.measure, verdict: found?.verdict ?? 'not tested', ...(found && found.value !== null ? { value: number(found.value) } : {}) }
@@ -86,7 +92,7 @@ export function labPageView(lab: Lab, reference: LabReference | undefined, notes
     modes: MODES.map((mode) => ({ mode, label: MODE_LABELS[mode], about: lab.presets[mode].about, seconds: lab.presets[mode].seconds, checked: mode === request.mode })),
     seed: request.seed,
     params: paramViews(lab.params, request.set, preset),
-    controls: lab.controls.map(({ id, label, about }) => ({ id, label, about, checked: id === request.control })),
+    controls: lab.controls.map((control) => ({ id: control.id, label: controlWords(control), about: control.about, checked: control.id === request.control })),
     changed: Object.keys(request.set).length > 0,
     checks: lab.checks.map((check) => checkView(check, reference)),
     claims: lab.claims.map((claim) => claimView(claim, reference?.full.verdicts ?? [])),
@@ -103,7 +109,7 @@ export function labPageView(lab: Lab, reference: LabReference | undefined, notes
       holds: reference.full.holds,
       tally: verdictTally(reference.full.verdicts),
       controlSummary: `${verdictLine(reference.control.checks, reference.control.holds)}, as it must`,
-      controlLabel: recordedControl.label,
+      controlLabel: controlWords(recordedControl),
     },
     ownData: lab.data && { help: lab.data.help, columns: [...lab.data.columns], example: lab.data.example },
     references: [...lab.references],

@@ -9,6 +9,8 @@ export class LabPanel {
   readonly #root: HTMLElement
   readonly #form: HTMLFormElement
   #began = 0
+  /** Figures that the run now going on has drawn. */
+  readonly #drawn = new Set<string>()
   #result: RunResult | undefined
 
   constructor(root: HTMLElement, form: HTMLFormElement) {
@@ -44,6 +46,7 @@ export class LabPanel {
   begin(request: FormRequest): void {
     this.#began = performance.now()
     this.#result = undefined
+    this.#drawn.clear()
     this.describe(request)
     this.#show('[data-complaint], [data-after]', false)
     this.#show('[data-progress], [data-cancel]', true)
@@ -64,6 +67,7 @@ export class LabPanel {
     const place = this.#one(`[data-figure="${figure}"] [data-plot="run"]`)
     if (!place) return
     place.hidden = false
+    this.#drawn.add(figure)
     const drawing = this.#one('[data-drawing]', place)
     if (drawing) drawing.innerHTML = svg
     const label = this.#one('[data-plot-name]', place)
@@ -102,6 +106,11 @@ export class LabPanel {
     this.checks(result.checks)
     // A run with the method switched off says nothing about the paper.
     if (!result.control && !result.ownData) this.#claims(result.verdicts)
+    // What an earlier run drew and this one does not is not this one's.
+    for (const figure of this.#root.querySelectorAll<HTMLElement>('[data-figure]')) {
+      const place = this.#one('[data-plot="run"]', figure)
+      if (place && !this.#drawn.has(figure.dataset.figure ?? '')) place.hidden = true
+    }
     this.#stop()
     this.#show('[data-after]', true)
     const line = this.#one('[data-run-line]')
