@@ -7,6 +7,7 @@
  *   else:               w and G stay
  * p = 2 with threshold 0 is AdaGrad.
  */
+import { ShapeMismatch } from '../errors/index.ts'
 
 export interface ClasspOptions {
   rate: number
@@ -29,10 +30,6 @@ export interface ClasspUpdate {
   applyDecay: boolean
   threshold?: number
   rate?: number
-}
-
-export class ShapeMismatch extends RangeError {
-  override readonly name = 'ShapeMismatch'
 }
 
 export class NonFiniteGradient extends RangeError {

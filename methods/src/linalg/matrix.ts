@@ -4,6 +4,9 @@
  * Plain loops: the inner one always runs along rows, so V8 compiles it to a stride-one scan (about 5 GFLOP/s for
  * `matmul` on one core). That carries least squares and the theory curves of the labs; training networks is for `numerics`.
  */
+import { ShapeMismatch } from '../errors/index.ts'
+
+export { ShapeMismatch }
 
 /** A dense matrix; entry (i, j) is `data[i * cols + j]`. */
 export interface Matrix {
@@ -11,11 +14,6 @@ export interface Matrix {
   readonly cols: number
   /** Length `rows * cols`. */
   readonly data: Float64Array
-}
-
-/** Shapes that do not go together, named in one sentence. */
-export class ShapeMismatch extends RangeError {
-  override readonly name = 'ShapeMismatch'
 }
 
 /**

@@ -2,6 +2,7 @@
  * Training without a signal between blocks (NoProp-DT, arXiv 2503.24322, algorithm 1): every block regresses the clean
  * label from a label noised directly, never from the block before. And the same chain trained end to end, to compare.
  */
+import { EmptyInput } from '../errors/index.ts'
 import { type Core, type Tensor, Tape, adam } from '../numerics/index.ts'
 import type { Random } from '../random/index.ts'
 import { BlockNetwork } from './network.ts'
@@ -38,9 +39,6 @@ export interface NoPropModel {
   blind: boolean
 }
 
-export class EmptyInput extends RangeError {
-  override readonly name = 'EmptyInput'
-}
 export class LengthMismatch extends RangeError {
   override readonly name = 'LengthMismatch'
 }

@@ -1,12 +1,6 @@
 /** What both debiasers need of a calibration split, and the errors and warnings they share. */
-import { ShapeMismatch } from '../linalg/index.ts'
+import { EmptyInput, NonFinite, ShapeMismatch } from '../errors/index.ts'
 
-export class EmptyInput extends RangeError {
-  override readonly name = 'EmptyInput'
-}
-export class NonFinite extends RangeError {
-  override readonly name = 'NonFinite'
-}
 /** All true values of the calibration split are equal: nothing can be learned about shrinkage. */
 export class ConstantTarget extends RangeError {
   override readonly name = 'ConstantTarget'

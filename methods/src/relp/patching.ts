@@ -6,6 +6,7 @@
  *   relevance patching    the same with propagation coefficients in place of the gradient: the gradient of a forward
  *                         pass in which some factors count as constants (RelP, arXiv 2508.21258, section 3)
  */
+import { NonFinite, ShapeMismatch } from '../errors/index.ts'
 import { type Core, Tape, type Tensor } from '../numerics/index.ts'
 import type { Random } from '../random/index.ts'
 import type { Component, Constants, Transformer } from '../transformer/index.ts'
@@ -14,17 +15,11 @@ import type { Prompts } from './ioi.ts'
 /** `ln`: layer norm's divisor is constant. `identity`: gelu(x)/x is constant. `ah`: attention weights are constant. `half`: for gated MLPs only. */
 export type Rule = 'ln' | 'identity' | 'half' | 'ah'
 
-export class ShapeMismatch extends RangeError {
-  override readonly name = 'ShapeMismatch'
-}
 export class UnknownComponent extends RangeError {
   override readonly name = 'UnknownComponent'
 }
 export class RuleNotApplicable extends RangeError {
   override readonly name = 'RuleNotApplicable'
-}
-export class NonFinite extends RangeError {
-  override readonly name = 'NonFinite'
 }
 export class ConstantInput extends RangeError {
   override readonly name = 'ConstantInput'
