@@ -32,12 +32,23 @@ function parse(files: readonly DataFile[]): OwnFeatures {
   expectShape(weights, [null, dims], 'weights.npy')
   const classes = weights.shape[0]
   if (bias) expectShape(bias, [classes], 'bias.npy')
+  for (const [name, array] of Object.entries({ features, weights, ...(bias && { bias }) })) expectFinite(array, `${name}.npy`)
   const wrong = labels.data.findIndex((label) => !Number.isInteger(label) || label < -1 || label >= classes)
   if (wrong >= 0) throw new DataError(`labels.npy holds ${labels.data[wrong]} at position ${wrong}; labels run from 0 to ${classes - 1}, −1 marks unknown classes.`)
   if (!labels.data.includes(-1)) throw new DataError('labels.npy marks no sample as unknown (−1), so there is nothing to tell apart.')
+  for (let k = 0; k < classes; k++) {
+    if (!labels.data.includes(k)) throw new DataError(`labels.npy holds no sample of class ${k}; each of the ${classes} rows of weights.npy needs known samples.`)
+  }
   const logits = matmul(matrix(n, dims, features.data), transpose(matrix(classes, dims, weights.data))).data
   if (bias) for (let i = 0; i < logits.length; i++) logits[i] += bias.data[i % classes]
   return { features: features.data, logits, labels: labels.data, weights: weights.data, classes, dims }
+}
+
+function expectFinite({ shape, data }: NpyArray, name: string): void {
+  const at = data.findIndex((value) => !Number.isFinite(value))
+  if (at < 0) return
+  const width = shape[1] ?? 1
+  throw new DataError(`${name} holds ${data[at]} at row ${Math.floor(at / width)}, column ${at % width}; finite numbers are expected.`)
 }
 
 export const ownData: OwnData<OwnFeatures> = {

@@ -135,6 +135,7 @@ function digitsReport(splits: readonly DigitsResult[]): RunEvent[] {
     {
       type: 'metrics',
       metrics: {
+        digitsSplits: splits.length,
         digitsCostarr: area('COSTARR'),
         digitsMinusMaxLogit: area('COSTARR') - area('MaxLogit'),
         digitsMinusMsp: area('COSTARR') - area('MSP'),

@@ -15,6 +15,8 @@ const params = z.object({
 })
 export type Params = z.output<typeof params>
 
+/** Mean accuracies this close are a tie; the card's margin against elastic weight consolidation. */
+const TIE = 0.01
 const TRIPLES = "The method card's margin; its second implementation kept it in all 220 triples of 12 seeds."
 
 export default defineLab({
@@ -62,13 +64,13 @@ export default defineLab({
     },
     {
       id: 'better-than-ewc', claim: 'It is more accurate than elastic weight consolidation and needs less memory.', where: 'abstract; comparison with EWC',
-      metric: 'gain-over-ewc', measure: 'mean accuracy over the best of three strengths of EWC (full runs)',
-      verdict: (m) => (m['gain-over-ewc'] === undefined ? 'not tested' : m['gain-over-ewc'] > 0 ? 'reproduced' : 'not at this scale'),
+      metric: 'gain-over-ewc', measure: 'mean accuracy over the best of three strengths of EWC (full runs), at half the extra memory; within ±0.01 is a tie',
+      verdict: (m) => (m['gain-over-ewc'] === undefined ? 'not tested' : m['gain-over-ewc'] >= TIE ? 'reproduced' : m['gain-over-ewc'] > -TIE ? 'in part' : 'not at this scale'),
     },
     {
       id: 'threshold-helps', claim: 'Skipping updates whose gradient is below a threshold keeps weights free for later tasks and so helps.', where: 'section on sparsity promotion',
-      metric: 'cost-low-threshold', measure: 'mean accuracy that a threshold of 1e-5 costs; below zero it would help',
-      verdict: (m) => (m['cost-low-threshold'] < -0.005 ? 'reproduced' : m['cost-low-threshold'] <= 0.01 ? 'in part' : 'not at this scale'),
+      metric: 'cost-low-threshold', measure: 'mean accuracy that a threshold of 1e-5 costs; below −0.01 it would help',
+      verdict: (m) => (m['cost-low-threshold'] <= -TIE ? 'reproduced' : 'not at this scale'),
     },
     { id: 'text', claim: 'The same holds when fine-tuning on sentiment of financial news and film reviews.', where: 'experiments on text', verdict: 'not tested' },
   ],

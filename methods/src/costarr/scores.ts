@@ -94,7 +94,7 @@ export function fitCostarr(features: Numbers, logits: Numbers, labels: Numbers, 
 export interface CostarrOptions {
   /**
    * What the similarity is multiplied by: `prob` the softmax probability of the predicted class, `logit` its logit
-   * scaled by the training range (as in the paper), `none`.
+   * scaled by the training range (the paper's normalised logit, as far as its abstract tells), `none`.
    */
   factor?: 'prob' | 'logit' | 'none'
   /** `block`: both parts normalised before they are joined, the mean of two cosines; `raw`: joined as they are. */
