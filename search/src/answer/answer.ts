@@ -67,7 +67,7 @@ export async function answer(sources: Sources, request: SearchRequest): Promise<
       text: print(query),
       filters: asked.filters,
       ignored: asked.ignored,
-      notes: asked.notes.map((note) => `“${note.text}”: ${note.reason}.`),
+      notes: [...asked.notes.map((note) => `“${note.text}”: ${note.reason}.`), ...spelling.unknown.map((word) => `No paper here says “${word}”.`)],
       sort: asked.sort,
       corrected: spelling.corrected,
       didYouMean: better === query ? null : print(better),

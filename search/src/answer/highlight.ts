@@ -2,8 +2,8 @@
 import { fold, termOf } from '../text/index.ts'
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
-/** Length of an extract, in characters: three lines of a result. */
-const EXTRACT_LENGTH = 280
+/** Length of an extract, in characters: five lines of a result. */
+const EXTRACT_LENGTH = 360
 /** An extract may begin this far before its first found word. */
 const LEAD = 60
 
@@ -54,10 +54,20 @@ export function extract(text: string, terms: ReadonlySet<string>): string {
     for (let at = first; at < spans.length && spans[at].end <= spans[first].start + EXTRACT_LENGTH - LEAD; at++) seen.add(spans[at].term)
     if (seen.size > best.count) best = { from: Math.max(0, spans[first].start - LEAD), count: seen.size }
   }
-  const from = best.from === 0 ? 0 : borderAfter(text, best.from)
-  const to = borderBefore(text, Math.min(text.length, from + EXTRACT_LENGTH))
+  const formulas = formulasOf(text)
+  const from = best.from === 0 ? 0 : outside(formulas, borderAfter(text, best.from)).start
+  const to = outside(formulas, borderBefore(text, Math.min(text.length, from + EXTRACT_LENGTH))).end
   return `${from > 0 ? '… ' : ''}${mark(text, spans, from, to)}${to < text.length ? ' …' : ''}`
 }
+
+/** A formula is never cut: half of one cannot be read. Longer stretches between dollars are prices. */
+const FORMULA = /\$\$?[^$]{1,120}\$\$?/g
+
+const formulasOf = (text: string): { start: number; end: number }[] => Array.from(text.matchAll(FORMULA), ({ 0: formula, index }) => ({ start: index, end: index + formula.length }))
+
+/** The formula a place lies in; the place itself where it lies in none. */
+const outside = (formulas: readonly { start: number; end: number }[], at: number): { start: number; end: number } =>
+  formulas.find(({ start, end }) => start < at && at < end) ?? { start: at, end: at }
 
 const borderAfter = (text: string, at: number): number => {
   const space = text.indexOf(' ', at)

@@ -5,7 +5,7 @@
 import { nameKey } from '../query/operators.ts'
 import { STOP_WORDS } from '../text/index.ts'
 import { splitWord, suggest } from './suggest.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import { COUNTED_WORD, type Vocabulary } from './vocabulary.ts'
 
 export interface Correction {
   from: string
@@ -27,13 +27,15 @@ export interface Spelling {
   corrected: Correction[]
   /** Words to offer beside: hardly any paper has them. */
   offered: Correction[]
+  /** Words that no paper has and nothing is near. */
+  unknown: string[]
 }
 
 /**
  * @param words folded, without diacritics
  */
 export function correct(words: readonly string[], vocabulary: Vocabulary): Spelling {
-  const spelling: Spelling = { corrected: [], offered: [] }
+  const spelling: Spelling = { corrected: [], offered: [], unknown: [] }
   if (vocabulary.words.size < LEAST_WORDS) return spelling
   for (const word of new Set(words)) {
     const papers = vocabulary.words.get(word) ?? 0
@@ -45,6 +47,7 @@ export function correct(words: readonly string[], vocabulary: Vocabulary): Spell
     else if (papers === 0) {
       const to = best?.word ?? splitWord(word, vocabulary.words)?.join(' ')
       if (to) spelling.corrected.push({ from: word, to })
+      else if (COUNTED_WORD.test(word)) spelling.unknown.push(word)
     } else if (best?.errors === 1 && times >= FAR_MORE_FREQUENT) spelling.offered.push({ from: word, to: best.word })
     else {
       // "selfsupervised": some papers do print it so, and hundreds apart.

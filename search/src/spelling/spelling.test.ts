@@ -52,7 +52,9 @@ describe('the spelling step', () => {
     expect(correct(['rterieval', 'stochastic', 'retreval', 'sochastik', 'leraned'], vocabulary)).toEqual({
       corrected: [{ from: 'rterieval', to: 'retrieval' }, { from: 'leraned', to: 'learned' }],
       offered: [{ from: 'retreval', to: 'retrieval' }],
+      unknown: [],
     })
+    expect(correct(['xyzzyqwert', 'zz', '2025'], vocabulary)).toEqual({ corrected: [], offered: [], unknown: ['xyzzyqwert'] })
   })
   test('offers a word run together in its parts, and nothing two errors away from a word that papers use', () => {
     const known = new Vocabulary(1, new Map([...counts, ...filler, ['selfsupervised', 2], ['grokking', 3], ['growing', 5000]]))
@@ -65,7 +67,7 @@ describe('the spelling step', () => {
     expect(correctName('yuandong tian', names)).toBeUndefined()
   })
   test('does nothing with few words known', () => {
-    expect(correct(['rterieval'], new Vocabulary(1, counts))).toEqual({ corrected: [], offered: [] })
+    expect(correct(['rterieval'], new Vocabulary(1, counts))).toEqual({ corrected: [], offered: [], unknown: [] })
   })
 })
 

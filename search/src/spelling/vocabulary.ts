@@ -14,7 +14,7 @@ import { ByWord, cutWords, lexicon, STOP_WORDS, words } from '../text/index.ts'
 const FILE = 'words.txt'
 const HEADER = 'offprint-words 1'
 /** Shorter words have too many neighbours, longer ones are not typed. */
-const WORD = /^[a-z]{3,24}$/
+export const COUNTED_WORD = /^[a-z]{3,24}$/
 const NAME_PART = /^\p{L}{2,24}$/u
 /** When more distinct words than this are known, those seen once are forgotten: most are misprints. */
 const MOST_WORDS = 400_000
@@ -84,7 +84,7 @@ export class Vocabulary {
   }
 }
 
-const isWorthKnowing = (word: string): boolean => WORD.test(word) && !STOP_WORDS.has(word)
+const isWorthKnowing = (word: string): boolean => COUNTED_WORD.test(word) && !STOP_WORDS.has(word)
 const worthKnowing = new ByWord((word) => (isWorthKnowing(word) ? 1 : 0))
 
 /** Reads the vocabulary; an empty one where there is none or it cannot be read. */

@@ -5,7 +5,7 @@ import { listPath, readListQuery } from '../list/list-query.ts'
 import { windowOf } from '../list/load-list.ts'
 import { listView } from '../view/list.ts'
 import { cardView } from '../view/card.ts'
-import { markerFor, searchView } from '../view/search.ts'
+import { excerptOf, markerFor, searchView } from '../view/search.ts'
 import { cardsOf } from './cards.ts'
 import { labViews } from './labs.ts'
 import { loadAnyList } from './lists.ts'
@@ -35,6 +35,7 @@ export async function load({ url, locals }: ServerLoadEvent) {
 async function loadSearch(query: SearchQuery, today: string) {
   const [list, labs] = await Promise.all([searchList(query, today, windowOf(query), true), labViews()])
   const mark = markerFor(list.answer)
-  const cards = list.papers.map((paper) => cardView(paper, labs.get(paper.id), mark))
+  // Whole abstracts would leave room for one result a screen.
+  const cards = list.papers.map((paper, index) => cardView(paper, labs.get(paper.id), mark, excerptOf(list.answer.results[index])))
   return { list: listView(list, cards), search: searchView(query, list.answer, today) }
 }

@@ -32,10 +32,10 @@ export interface CardView {
   lab?: LabView
 }
 
-/** `mark` underlines what a search looked for. */
-export function cardView(paper: Paper, lab?: LabView, mark?: Marker): CardView {
+/** `mark` underlines what a search looked for; `excerpt` stands in for the whole abstract. */
+export function cardView(paper: Paper, lab?: LabView, mark?: Marker, excerpt?: string): CardView {
   const path = paperPath(paper.id)
-  const text = paper.abstract ?? paper.summary
+  const text = excerpt ?? paper.abstract ?? paper.summary
   return {
     id: paper.id,
     anchor: `paper-${paper.id.replaceAll(/[^\w.-]+/g, '-')}`,

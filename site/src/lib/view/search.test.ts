@@ -1,6 +1,6 @@
 import type { FoundPapers } from '@offprint/search'
 import { describe, expect, test } from 'vitest'
-import { markerFor, searchView } from './search.ts'
+import { excerptOf, markerFor, searchView } from './search.ts'
 
 const answer = (over: Partial<FoundPapers> = {}): FoundPapers => ({
   query: { text: '', filters: [], ignored: [], notes: [], sort: 'relevance', corrected: [], didYouMean: null },
@@ -17,6 +17,11 @@ describe('marks', () => {
   })
 
   test('nothing where nothing was found', () => expect(markerFor(answer())('a < b')).toBe('a &lt; b'))
+})
+
+test('an excerpt is the text around what was found, without its marks', () => {
+  expect(excerptOf(found('', '… <mark>a</mark> &lt; b &amp;amp; c').results[0])).toBe('… a < b &amp; c')
+  expect(excerptOf(found('', '').results[0])).toBeUndefined()
 })
 
 describe('facets', () => {

@@ -59,6 +59,12 @@ export function markerFor(answer: FoundPapers): Marker {
       .join('')
 }
 
+const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
+
+/** The stretch of an abstract around what was found, as plain text; undefined where there is no abstract. */
+export const excerptOf = ({ highlight }: FoundPapers['results'][number]): string | undefined =>
+  highlight.abstract === '' ? undefined : highlight.abstract.replace(/<\/?mark>/g, '').replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity])
+
 const isFilter = (node: Node): boolean => node.kind === 'field' || node.kind === 'not'
 
 function chipsOf(query: SearchQuery, nodes: Node[]): Chip[] {
