@@ -41,7 +41,9 @@ describe("a reader's logits and priors", () => {
     [csv([...Array(19).fill(row), '-1,1,0,0.5,0.5,0']), 'row 20 has label -1'],
     [csv([...Array(19).fill(row), '0.5,1,0,0.5,0.5,0']), 'row 20 has label 0.5'],
     [csv([...Array(19).fill(row), '0,NaN,0,0.5,0.5,0']), 'column "audio0", row 20 holds "NaN", which is not a number.'],
-    [csv([...Array(19).fill(row), '0,1,0,0.7,0.5,0']), 'Row 19 of the prior sums to 1.2000'],
+    [csv([...Array(19).fill(row), '0,1,0,0.7,0.5,0']), 'Row 20 of the prior sums to 1.2000'],
+    [csv([...Array(19).fill(row), '0,1e300,0,0.5,0.5,0']), 'row 20 has a logit of 1e+300'],
+    [[{ name: 'mine.npy', bytes: new Uint8Array(0) }], 'mine.npy is an NPY file; bring one CSV'],
     [csv([row]), '1 rows; at least 20'],
     [csv([]), 'no rows below its line of column names'],
   ])('are refused with a reason (%#)', (files, reason) => {

@@ -20,10 +20,13 @@ export interface OwnSamples {
 
 /** Fewer rows cannot be split into a part to learn from and a part to test on. */
 const LEAST_ROWS = 20
+/** Beyond this single precision has lost what tells classes apart; a column of something else was given. */
+const LARGEST_LOGIT = 1e6
 
 function parse(files: readonly DataFile[]): OwnSamples {
   if (files.length !== 1) throw new DataError(`Bring one CSV with the columns label, audio0 …, prior0 …; there are ${files.length} files.`)
   const [file] = files
+  if (/\.npy$/i.test(file.name)) throw new DataError(`${file.name} is an NPY file; bring one CSV with the columns label, audio0 …, prior0 ….`)
   const table = readCsv(file)
   const named = numberColumn(table, 'label', file.name)
   const audio = numberColumns(table, 'audio', file.name)
@@ -33,10 +36,14 @@ function parse(files: readonly DataFile[]): OwnSamples {
   const beyond = named.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= audio.cols)
   if (beyond >= 0) throw new DataError(`${file.name}: row ${beyond + 1} has label ${named[beyond]}; labels are whole numbers from 0 to ${audio.cols - 1}.`)
   const labels = Uint32Array.from(named)
-  try {
-    checkPrior(prior.data, prior.rows, prior.cols)
-  } catch (error) {
-    throw new DataError(`${file.name}: ${(error as Error).message}`)
+  const large = audio.data.findIndex((value) => Math.abs(value) > LARGEST_LOGIT)
+  if (large >= 0) throw new DataError(`${file.name}: row ${Math.floor(large / audio.cols) + 1} has a logit of ${audio.data[large]}; logits beyond ±${LARGEST_LOGIT} are not expected.`)
+  for (let i = 0; i < prior.rows; i++) {
+    try {
+      checkPrior(prior.data.subarray(i * prior.cols, (i + 1) * prior.cols), 1, prior.cols)
+    } catch (error) {
+      throw new DataError(`${file.name}: ${(error as Error).message.replace('Row 0', `Row ${i + 1}`)}`)
+    }
   }
   const hasMeta = table.columns.some((column) => /^meta_?0$/i.test(column))
   const meta = hasMeta ? numberColumns(table, 'meta', file.name) : { data: new Float64Array(0), cols: 0 }

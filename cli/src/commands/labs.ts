@@ -104,6 +104,7 @@ function runLines(lab: Lab, result: RunResult): string[] {
     '',
     ...(figure ? [figure, ''] : []),
     ...checkLines(result),
+    ...(result.ownData ? Object.entries(result.metrics).map(([name, value]) => `  ${name}: ${number(value)}`) : []),
     ...(verdicts.length > 0 ? ['', "The paper's claims, as this run shows them:", ...verdicts.map((line) => `  ${line}`)] : []),
     '',
     result.ownData
