@@ -14,7 +14,7 @@ export interface SparseRows {
 }
 
 /** Extra directions carried along; they speed convergence of the wanted ones. A multiple of 8. */
-const OVERSAMPLING = 24
+export const OVERSAMPLING = 24
 const ROUNDING = 8
 
 export interface Lsa {

@@ -17,6 +17,7 @@ import { openKernel } from '../kernel/kernel.ts'
 import { addRow, decodeWeights, encodeWeights, quantise, rowBytes, type Bits, type Weights } from '../static/format.ts'
 import { buildVocabulary, pairKey, type Vocabulary } from './features.ts'
 import { learn, startingTable, type Stage } from './learn.ts'
+import { OVERSAMPLING } from './lsa.ts'
 import { randomFrom } from './random.ts'
 import { examplesOf } from './examples.ts'
 
@@ -107,6 +108,11 @@ export function trainWeights(papers: TrainingPaper[], options: TrainingOptions, 
   const texts = { titles: papers.map(paper => tokens(paper.title)), abstracts: papers.map(paper => tokens(paper.abstract)) }
   const whole = texts.titles.map((title, i) => [...title, ...texts.abstracts[i]])
   const vocabulary = buildVocabulary(whole, options)
+  // Latent semantic analysis cannot give more directions than there are words.
+  const leastWords = options.dimensions + OVERSAMPLING
+  if (!known && vocabulary.words.size < leastWords) {
+    throw new Error(`Training ${options.dimensions} dimensions needs at least ${leastWords} words that ${options.minWordDocuments} papers have; these papers have ${vocabulary.words.size}. Give it more papers.`)
+  }
   const authors = papers.map(paper => paper.authors)
 
   const words = known ? wordsOf(known, vocabulary, options) : trainWords()

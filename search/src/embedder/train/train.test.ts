@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openKernel } from '../kernel/kernel.ts'
-import { openStaticEmbedder } from '../static/static-embedder.ts'
+import { decodeWeights } from '../static/format.ts'
+import { openStaticEmbedder, SHIPPED_WEIGHTS } from '../static/static-embedder.ts'
 import { bagOf, buildVocabulary } from './features.ts'
 import { lsa, symmetricEigen } from './lsa.ts'
 import { permutation, randomFrom } from './random.ts'
 import { relativesOf } from './relatives.ts'
-import { trainEmbedder } from './train-embedder.ts'
+import { trainEmbedder, TRAINING_DEFAULTS } from './train-embedder.ts'
 
 describe('random numbers', () => {
   test('repeat with their seed, differ between seeds, and are uniform and normal', () => {
@@ -124,8 +125,27 @@ describe('training', () => {
     expect(() => trainEmbedder({ ...options, out: again, minWordDocuments: 40, wordsFrom: out })).toThrow(/another corpus or with other options/)
   })
 
+  test('with the settings of the shipped weights repeats bit for bit, and these are the settings the shipped weights name', () => {
+    const many = join(folder, 'many.jsonl')
+    const word = (): string => `term${Math.floor(600 * random.next() ** 2)}`
+    const text = (count: number): string => Array.from({ length: count }, word).join(' ')
+    const lines = Array.from({ length: TRAINING_DEFAULTS.words.batch }, (_, i) => JSON.stringify({ id: `p${i}`, title: text(6), abstract: text(30), authors: [`lead${i % 40}`, `second${i % 40}`] }))
+    writeFileSync(many, lines.join('\n'))
+    const outs = [join(folder, 'once.bin'), join(folder, 'twice.bin')]
+    const [report] = outs.map(out => trainEmbedder({ corpus: many, out }))
+    expect(report.losses.every(loss => loss > 0)).toBe(true)
+    expect(report.pairs).toBeGreaterThan(0)
+    const [once, twice] = outs.map(out => readFileSync(out))
+    expect(once.equals(twice)).toBe(true)
+
+    const shipped = decodeWeights(readFileSync(SHIPPED_WEIGHTS)).header
+    const { id, dimensions, wordBits, pairBits, ...settings } = TRAINING_DEFAULTS
+    expect(shipped).toMatchObject({ id, dimensions, wordBits, pairBits, made: settings })
+  }, 60_000)
+
   test('says what is missing', () => {
     expect(() => trainEmbedder({ ...options, words: { ...stage, batch: 1024 }, out: join(folder, 'x.bin') })).toThrow(/at least 1024 papers.*320/)
+    expect(() => trainEmbedder({ ...options, dimensions: 256, out: join(folder, 'x.bin') })).toThrow(/256 dimensions needs at least 280 words.*more papers/)
     expect(() => trainEmbedder({ ...options, corpus: join(folder, 'none.jsonl'), out: join(folder, 'x.bin') })).toThrow(/none\.jsonl/)
   })
 })
