@@ -1,5 +1,5 @@
 /** `offprint search QUERY`: the same answer as `/api/search`. */
-import type { FoundPapers } from '@offprint/search'
+import type { FoundPapers, SearchAnswer } from '@offprint/search'
 import { OPERATORS, SORTS, type Sort } from '@offprint/search/operators'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { print, withSearch } from '../context.ts'
@@ -7,6 +7,16 @@ import { trainEmbedderCommand } from './search-model.ts'
 import { recommendCommand } from './search-recommend.ts'
 
 const MOST_RESULTS = 100
+
+/** What was made of the query, one line each. */
+function understood({ query }: SearchAnswer): string[] {
+  return [
+    ...query.notes,
+    ...query.corrected.map(({ from, to }) => `No paper says “${from}”; “${to}” was searched in its place.`),
+    ...(query.ignored.length > 0 ? [`Not used: ${query.ignored.join(', ')}.`] : []),
+    ...(query.didYouMean ? [`Did you mean: ${query.didYouMean}`] : []),
+  ]
+}
 
 const wholeNumber = (least: number, most: number) => (value: string) => {
   const number = Number(value)
@@ -36,8 +46,8 @@ export function searchCommand(program: Command): void {
           `     ${[result.id, result.published, result.authors.slice(0, 3).join(', ') + (result.authors.length > 3 ? ' and others' : '')].filter(Boolean).join(' · ')}`,
           ...(options.explain ? [`     ${result.why.join(' + ')}: ${Object.entries(result.parts ?? { score: result.score }).map(([part, value]) => `${part} ${value.toPrecision(3)}`).join(', ')}`] : []),
         ]),
-        answer.results.length === 0 ? 'Nothing found.' : `${answer.totalIsMore ? 'More than ' : ''}${answer.total.toLocaleString('en')} papers in ${answer.took_ms.toFixed(1)} ms.`,
-        ...answer.query.notes,
+        answer.results.length === 0 ? 'Nothing found.' : `${answer.totalIsMore ? 'At least ' : ''}${answer.total.toLocaleString('en')} ${answer.total === 1 ? 'paper' : 'papers'} in ${answer.took_ms.toFixed(1)} ms.`,
+        ...understood(answer),
       ])
     })
   trainEmbedderCommand(search)
