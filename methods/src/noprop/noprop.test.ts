@@ -84,3 +84,23 @@ describe('training', () => {
     expect(start(x, [0, 1, 2, 3, 0, 1])).toThrow(LabelOutOfRange)
   })
 })
+
+describe('the chain', () => {
+  it('is z ← a û + b z from z_0, and the head reads its end', () => {
+    const core = createCore()
+    const { x, y } = clusters(core, 30, 1)
+    // Before any step the head is the identity, so that probabilities are the softmax of z_T itself.
+    const model = finish(trainNoProp(core, x, y, { ...settings, steps: 0 }, createRandom(3)))
+    const random = createRandom(4)
+    const { probs, perBlock } = inferNoProp(model, x, { noise: false }, random)
+    const { a, b } = cosineSchedule(settings.T)
+    const z = new Float32Array(30 * 3)
+    random.stream(0).stream('start').fillNormal(z)
+    perBlock.forEach((guess, t) => { for (let i = 0; i < z.length; i++) z[i] = a[t] * guess[i] + b[t] * z[i] })
+    for (let row = 0; row < 30; row++) {
+      const powers = Array.from(z.subarray(3 * row, 3 * row + 3), Math.exp)
+      const total = powers.reduce((sum, p) => sum + p, 0)
+      for (let k = 0; k < 3; k++) expect(probs[3 * row + k]).toBeCloseTo(powers[k] / total, 5)
+    }
+  })
+})
