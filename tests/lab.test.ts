@@ -1,5 +1,8 @@
 /** A lab in the reader's browser: the recorded result at once, a run in a worker, its checks, cancelling, its address. */
 import { AxeBuilder } from '@axe-core/playwright'
+import { foundingLabs, labSlugs } from '@offprint/labs'
+import { smallAddress } from '@offprint/labs/src/small-runs.ts'
+import { readFile } from 'node:fs/promises'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchBrowser, startSite, type StartedSite } from './browser.ts'
@@ -58,8 +61,7 @@ it('runs, fills in its checks, draws beside the recorded figure, and keeps its s
     expect(await page.locator('[data-run-line]').innerText()).toMatch(/^holds · (\d+) of \1 checks This run: quick, seed 5/)
     expect(await page.locator('[data-plot=run] svg[role=img]').count()).toBe(await page.locator('[data-figure]').count())
     expect(await page.locator('[data-command]').innerText()).toBe('offprint labs run 1 --quick --seed 5')
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 }, PATIENCE_MS)
 
@@ -82,6 +84,103 @@ it('stops when it is told to', async () => {
     await page.getByRole('radio', { name: /^Quick/ }).check()
     await page.getByRole('button', { name: 'Run again' }).click()
     await page.getByRole('button', { name: 'Data as JSON' }).waitFor()
+  })
+}, PATIENCE_MS)
+
+/** Every lab, as little of it as its parameters allow: what is looked at here is the page, not the claim. */
+const LABS = foundingLabs.filter(({ slug }) => labSlugs.includes(slug))
+const FINCH = '16-finch-evidence-weighting'
+
+const violations = async (page: Page): Promise<string[]> =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)
+
+/** Runs what the address asks for by the keyboard alone; the drawings it ends with. */
+async function runByKeyboard(page: Page, address: string): Promise<string[]> {
+  await page.goto(address)
+  await page.getByRole('button', { name: 'Run', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Data as JSON' }).waitFor()
+  return page.locator('[data-plot=run]:not([hidden]) [data-drawing]').evaluateAll((all) => all.map((each) => each.innerHTML))
+}
+
+it.each(LABS)('lab $slug runs by the keyboard, stays accessible, and its address draws the same again', async ({ paper, slug }) => {
+  const path = `/papers/${paper}/lab?${smallAddress(slug)}&seed=2`
+  const drawn: string[][] = []
+  await withPage({}, async (page) => {
+    drawn.push(await runByKeyboard(page, path))
+    expect(drawn[0].length).toBeGreaterThan(0)
+    for (const svg of drawn[0]) expect(svg).toMatch(/^<svg[^>]+role="img"/)
+    expect(await violations(page)).toEqual([])
+    // The address the page keeps is the one a reader would send.
+    path.split('?')[1].split('&').forEach((part) => expect(new URL(page.url()).search).toContain(part))
+  })
+  await withPage({ colorScheme: 'dark', viewport: { width: 390, height: 844 } }, async (page) => {
+    await page.goto(path)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
+    expect(await violations(page)).toEqual([])
+    drawn.push(await runByKeyboard(page, path))
+  })
+  expect(drawn[1]).toEqual(drawn[0])
+}, PATIENCE_MS)
+
+it('gives its data and figures as files', async () => {
+  await withPage({ acceptDownloads: true }, async (page) => {
+    await runByKeyboard(page, `/papers/2602.03817/lab?${smallAddress(FINCH)}`)
+    const download = async (button: string) => {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).first().click()])
+      return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) }
+    }
+    const json = await download('Data as JSON')
+    expect(json.name).toBe(`${FINCH}-seed-1.json`)
+    expect(JSON.parse(json.bytes.toString())).toMatchObject({ lab: FINCH, seed: 1, params: { steps: 20 }, tables: { methods: expect.any(Array) } })
+    expect((await download('as CSV')).bytes.toString()).toMatch(/^table,.*\n(?:map|methods),/)
+    const svg = await download('SVG')
+    expect(svg.bytes.toString()).toMatch(/^<svg /)
+    expect(svg.bytes.toString()).not.toContain('var(--')
+    expect((await download('PNG')).bytes.subarray(1, 4).toString()).toBe('PNG')
+  })
+}, PATIENCE_MS)
+
+it('takes the reader’s own table, and says what is missing from one', async () => {
+  await withPage({}, async (page) => {
+    await page.goto('/papers/2602.03817/lab')
+    await page.getByText('Your own data').click()
+    const bring = async (text: string) => {
+      await page.getByLabel('File (CSV or NPY)').setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+      await page.locator('[data-run]').click()
+    }
+    await bring('label,audio0\n0,1\n')
+    await page.getByRole('alert').filter({ hasText: 'mine.csv has no columns prior0' }).waitFor()
+    const rows = Array.from({ length: 40 }, (_, i) => (i % 2 ? '1,-0.5,0.9,0.3,0.7' : '0,0.7,-0.2,0.6,0.4'))
+    await bring(['label,audio0,audio1,prior0,prior1', ...rows].join('\n'))
+    await page.getByRole('button', { name: 'Data as JSON' }).waitFor()
+    expect(await page.locator('[data-run-line]').innerText()).toMatch(/^your data: no check is made/)
+  })
+}, PATIENCE_MS)
+
+it('answers an explorer at once, keeps its knobs in the address, and without a script answers the same', async () => {
+  const lab = '/papers/2407.00106/lab'
+  const answer = async (page: Page) => ({ says: await page.locator('[data-says-answer]').innerText(), svg: await page.locator('[data-explorer-drawing]').innerHTML() })
+  let address = ''
+  let drawn = { says: '', svg: '' }
+  await withPage({}, async (page) => {
+    await page.goto(lab)
+    expect((await answer(page)).says).toContain('The knowledge is back')
+    for (let place = 0; place < 16; place++) await page.locator(`[data-place="${place}"]`).press('Enter')
+    await page.locator('[data-says-answer]').filter({ hasText: 'It does not come back' }).waitFor()
+    await expect.poll(() => new URL(page.url()).searchParams.get('own-prompt.definition')).toBe('w'.repeat(16))
+    address = page.url()
+    drawn = await answer(page)
+  })
+  await withPage({ javaScriptEnabled: false }, async (page) => {
+    await page.goto(address)
+    expect((await answer(page)).says).toBe(drawn.says)
+    expect(await page.locator('[data-explorer] input[name="own-prompt.definition"]').inputValue()).toBe('w'.repeat(16))
+    await page.locator('[data-explorer] select').first().selectOption('as a change of another concept')
+    await page.getByRole('button', { name: 'Show' }).click()
+    expect(new URL(page.url()).searchParams.get('own-prompt.form')).toBe('as a change of another concept')
+    await page.goto(`${lab}?own-prompt.noise=9`)
+    expect((await answer(page)).says).toContain('"noise" must be a number from 0 to 1.5, not 9.')
   })
 }, PATIENCE_MS)
 
