@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { findPapers, type Paper, type PaperId } from '@offprint/catalogue'
 import type { Db } from '@offprint/store'
 import type { Table } from '@lancedb/lancedb'
-import type { Embedder } from '../embedder/embedder.ts'
+import { isSync, type Embedder } from '../embedder/embedder.ts'
 import { plan, type Constraint, type Plan, type PlanOptions } from '../plan/plan.ts'
 import type { Labs } from '../plan/filter.ts'
 import type { Node, Query } from '../query/ast.ts'
@@ -14,6 +14,7 @@ import { nameKey } from '../query/operators.ts'
 import { DEPTH, idsOf, rowsByIds } from '../retrieve/candidates.ts'
 import type { RowId } from '../retrieve/rows.ts'
 import { select, type Selection } from '../retrieve/select.ts'
+import { isMeaningful } from '../retrieve/vectors.ts'
 import { correct, correctName, type Spelling } from '../spelling/correct.ts'
 import type { Vocabulary } from '../spelling/vocabulary.ts'
 import { words } from '../text/index.ts'
@@ -46,7 +47,9 @@ export async function answer(sources: Sources, request: SearchRequest): Promise<
   const started = performance.now()
   const today = request.today ?? new Date().toISOString().slice(0, 10)
   const query = parse(request.q, { today })
-  const spelling = correct(bareWords(query), sources.vocabulary)
+  const { embedder } = sources
+  // A word that the embedder has a vector for was in the papers it was trained on.
+  const spelling = correct(bareWords(query), sources.vocabulary, (word) => embedder !== undefined && isSync(embedder) && isMeaningful(embedder.embedOne(word)))
   const options: PlanOptions = { today, labs: sources.labs, ...(request.sort ? { sort: request.sort } : {}) }
   const asked = plan(respelt(query, spelling), options)
   const limit = whole(request.limit, DEFAULT_LIMIT, MAX_LIMIT)
@@ -161,15 +164,19 @@ interface Found {
 }
 
 async function find(sources: Sources, table: Table, asked: Plan, wanted: number): Promise<Found> {
-  const [selection, exact] = await Promise.all([select(table, asked.constraints), exactMatch(sources.db, asked.question, asked.text)])
+  const selection = await select(table, asked.constraints)
   if (asked.like.length > 0) return findLike(sources, table, asked, selection, wanted)
+  // The rankings first: they go on in the database's threads while this one asks the catalogue.
+  const [rankedAll, rankedByName, exact] = await Promise.all([
+    rankInOrder(table, sources, asked, selection, Math.max(DEPTH, wanted + MARGIN)),
+    asked.sort === 'relevance' ? rankNamed(sources, table, asked, selection) : [],
+    exactMatch(sources.db, asked.question, asked.text),
+  ])
   const exactRows = exact ? await rowsByIds(table, exact.ids, selection) : []
   // An identifier's digits say nothing beyond the paper they name.
   const isNamed = exact?.why === 'id' && exactRows.length > 0
-  const [byName, ranked] = await Promise.all([
-    exact || asked.sort !== 'relevance' ? [] : rankNamed(sources, table, asked, selection),
-    isNamed ? NOTHING : rankInOrder(table, sources, asked, selection, Math.max(DEPTH, wanted + MARGIN)),
-  ])
+  const ranked = isNamed ? NOTHING : rankedAll
+  const byName = exact ? [] : rankedByName
   const top = (ranked.placed[0]?.score ?? 0) + 1
   const heads: Placed[] = [...exactRows.map(({ row }): Placed => ({ row, score: top, why: [exact!.why], parts: { exact: 1 } })), ...byName.map((one) => ({ ...one, score: one.score + top }))]
   const first = new Set(heads.map((one) => one.row))

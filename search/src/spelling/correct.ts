@@ -33,8 +33,10 @@ export interface Spelling {
 
 /**
  * @param words folded, without diacritics
+ * @param isWord whether a word is known elsewhere, though no paper here may use it: a small catalogue lacks most good
+ *   words, and "stations" is no misprint of "situations". Such a word is kept and the near one offered.
  */
-export function correct(words: readonly string[], vocabulary: Vocabulary): Spelling {
+export function correct(words: readonly string[], vocabulary: Vocabulary, isWord: (word: string) => boolean = () => false): Spelling {
   const spelling: Spelling = { corrected: [], offered: [], unknown: [] }
   if (vocabulary.words.size < LEAST_WORDS) return spelling
   for (const word of new Set(words)) {
@@ -44,7 +46,10 @@ export function correct(words: readonly string[], vocabulary: Vocabulary): Spell
     const times = best ? (vocabulary.words.get(best.word) ?? 0) / papers : 0
     // A misprint that stands in a paper or two is no word either, and its rarity would outweigh all the others.
     if (papers > 0 && papers <= MISPRINT_PAPERS && best?.errors === 1 && times >= MISPRINT_TIMES) spelling.corrected.push({ from: word, to: best.word })
-    else if (papers === 0) {
+    else if (papers === 0 && isWord(word)) {
+      if (best?.errors === 1) spelling.offered.push({ from: word, to: best.word })
+      else spelling.unknown.push(word)
+    } else if (papers === 0) {
       const to = best?.word ?? splitWord(word, vocabulary.words)?.join(' ')
       if (to) spelling.corrected.push({ from: word, to })
       else if (COUNTED_WORD.test(word)) spelling.unknown.push(word)

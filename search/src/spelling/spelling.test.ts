@@ -60,6 +60,10 @@ describe('the spelling step', () => {
     const known = new Vocabulary(1, new Map([...counts, ...filler, ['selfsupervised', 2], ['grokking', 3], ['growing', 5000]]))
     expect(correct(['selfsupervised', 'grokking'], known).offered).toEqual([{ from: 'selfsupervised', to: 'self supervised' }])
   })
+  test('keeps a word that is known elsewhere and offers the near one', () => {
+    expect(correct(['learnt', 'xyzzyq'], vocabulary, (word) => word === 'learnt' || word === 'xyzzyq')).toEqual({ corrected: [], offered: [], unknown: ['learnt', 'xyzzyq'] })
+    expect(correct(['trajectoty'], vocabulary, () => true)).toEqual({ corrected: [], offered: [{ from: 'trajectoty', to: 'trajectory' }], unknown: [] })
+  })
   test('takes a rare name for a misprint of a frequent one', () => {
     const names = new Vocabulary(1, counts, new Map([['tian', 60], ['tain', 1], ['yuandong', 9], ['bengio', 50]]))
     expect(correctName('Yuandong Tain', names)).toBe('yuandong tian')
