@@ -105,7 +105,7 @@ export function testLab(lab: Lab, options: TestLabOptions): void {
       }
     })
 
-    it.skipIf(!lab.explorers)('answers its explorers at once, from a run and from the record, whatever the knobs', async () => {
+    if (lab.explorers) it('answers its explorers at once, from a run and from the record, whatever the knobs', async () => {
       const reference = await labReference(lab.slug)
       for (const explorer of lab.explorers ?? []) {
         for (const source of [quick, recordedSource(reference!)]) {
