@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { corpusBatches } from '../measure/corpus.ts'
 import { residentMb } from '../measure/machine.ts'
 import type { Peer } from './peer.ts'
-import { WARM_UP, type PeerName, type PeerResult, type PeerTask } from './task.ts'
+import type { PeerName, PeerResult, PeerTask } from './task.ts'
 
 /** Each engine is loaded only where it is measured: a library that is not used still takes memory. */
 const PEERS: Record<PeerName, (folder: string) => Promise<Peer>> = {
@@ -22,7 +22,7 @@ const BATCH = 1000
 /** What a results page shows first, and all that a ranked search should have to sort. */
 const LIMIT = 10
 
-async function measure({ peer, folder, size, queries }: PeerTask): Promise<PeerResult> {
+async function measure({ peer, folder, size, warmUp, queries }: PeerTask): Promise<PeerResult> {
   const engine = await PEERS[peer](folder)
   let buildMs = 0
   const timed = async (work: () => unknown) => {
@@ -34,7 +34,7 @@ async function measure({ peer, folder, size, queries }: PeerTask): Promise<PeerR
     for await (const batch of corpusBatches(BATCH, size)) buildMs += await timed(() => engine.add(batch))
     buildMs += await timed(() => engine.finish())
   }
-  for (const query of queries.slice(0, WARM_UP)) await engine.search(query, LIMIT)
+  for (const query of warmUp) await engine.search(query, LIMIT)
   const milliseconds: number[] = []
   let answered = 0
   for (const query of queries) {

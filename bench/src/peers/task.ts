@@ -3,7 +3,7 @@
 export type PeerName = 'offprint' | 'fts5' | 'minisearch' | 'orama' | 'pglite'
 
 /** Queries that are not counted: code is compiled and caches are filled. */
-export const WARM_UP = 20
+export const WARM_UP = 100
 
 export interface PeerTask {
   peer: PeerName
@@ -11,6 +11,8 @@ export interface PeerTask {
   folder: string
   /** How many papers; the corpus where absent. */
   size?: number
+  /** Asked first and not counted. */
+  warmUp: string[]
   queries: string[]
 }
 

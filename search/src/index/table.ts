@@ -1,6 +1,7 @@
 /** Opening, filling and reading the table of one generation. */
 import { connect, Session, type Table } from '@lancedb/lancedb'
 import { Table as ArrowTable } from 'apache-arrow'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Paper } from '@offprint/catalogue'
@@ -20,6 +21,12 @@ const KNOWN_IDS = 10_000
 const SLICE = 50
 /** Rows per batch when one generation is copied into the next: about 8 MB of terms. */
 const COPY_BATCH_ROWS = 4_096
+
+/**
+ * The database leaves cores to reading files, and so uses one of two: the three rankings of a query then wait for each
+ * other. Its files stand in the system's cache; with a thread a core a query takes a millisecond less of five.
+ */
+process.env.LANCE_CPU_THREADS ??= String(availableParallelism())
 
 /** One cache for all tables of a process; made at the first use. */
 let session: Session | undefined
