@@ -56,7 +56,16 @@ describe('offprint labs', () => {
     expect(JSON.parse(stdout)).toMatchObject({ ownData: true, checks: [], metrics: { gainAccuracy: 0 } })
   })
 
+  it('answers an explorer from the recorded run, as JSON and as figures', async () => {
+    const svg = join(folder, 'explored')
+    const { status, stdout } = await offprint(['labs', 'explore', '31', '--set', 'definition=wwwwwwwwwwwwwwww', '--json', '--svg', svg])
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ lab: '31-ununlearning', explorer: 'own-prompt', says: expect.stringContaining('It does not come back') })
+    expect(readdirSync(svg)).toEqual(['31-ununlearning-answers-to-prompt.svg'])
+  })
+
   it.each([
+    [['labs', 'explore', '1'], 'Lab 01-costarr-open-set has no explorer.'],
     [['labs', 'run', '99'], 'There is no lab "99"'],
     [['labs', 'run', '20', '--set', 'm=3'], 'has no parameter "m"'],
     [['labs', 'run', '20', '--set', 'n=3'], '"n" must be a whole number from 32 to 256 samples, not 3.'],
