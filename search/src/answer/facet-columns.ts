@@ -4,14 +4,11 @@
  */
 import type { Table } from '@lancedb/lancedb'
 import { namesOf, type RowNames } from '../index/row-names.ts'
+import { RowValues } from '../index/row-values.ts'
 import { HAS } from '../query/operators.ts'
 import { dayText } from '../query/dates.ts'
 import type { RowId } from '../retrieve/rows.ts'
 
-/** A row number is a fragment's number and, in its lower 32 bits, a place within the fragment. */
-const PLACES = 2 ** 32
-/** Requests with facets before the columns are read: a process that asks once has no use for them. */
-const WORTH_READING_AFTER = 2
 const COLUMNS = ['published', 'categories', 'venue', 'has']
 
 /** Numbers for values that repeat. */
@@ -38,18 +35,14 @@ export interface FacetFacts {
 }
 
 export class FacetColumns {
-  readonly #fragments = new Map<number, number[]>()
   readonly #facts = new Numbered<FacetFacts>()
-  #next = 0
-  #asked = 0
-  #version = -1
-  #reading = false
+  readonly #rows = new RowValues<number>(COLUMNS, (batch) => factsOf(batch).map((facts) => this.#facts.of(JSON.stringify(facts), () => facts)))
 
   /** How many of the rows have which facts; undefined while some of them have not been read. */
   count(rows: Iterable<RowId>): Map<FacetFacts, number> | undefined {
     const counts = new Uint32Array(this.#facts.values.length)
     for (const row of rows) {
-      const number = this.#fragments.get(Math.floor(row / PLACES))?.[row % PLACES]
+      const number = this.#rows.of(row)
       if (number === undefined) return undefined
       counts[number]++
     }
@@ -58,36 +51,9 @@ export class FacetColumns {
     return found
   }
 
-  /** Tells of a request with facets; now and then reads the rows that were added, behind the answers. */
-  async follow(table: Table): Promise<void> {
-    if (++this.#asked < WORTH_READING_AFTER || this.#reading) return
-    this.#reading = true
-    try {
-      const version = await table.version()
-      if (version === this.#version) return
-      await this.#read(table)
-      this.#version = version
-    } catch {
-      // The generation went away while it was read; its successor has columns of its own.
-    } finally {
-      this.#reading = false
-    }
-  }
-
-  async #read(table: Table): Promise<void> {
-    let next = this.#next
-    for await (const batch of table.query().where(`_rowid >= ${BigInt(this.#next)}`).select(COLUMNS).withRowId()) {
-      const rows = batch.getChild('_rowid')?.toArray() as BigUint64Array
-      for (const [at, facts] of factsOf(batch).entries()) {
-        const row = Number(rows[at])
-        const fragment = Math.floor(row / PLACES)
-        let numbers = this.#fragments.get(fragment)
-        if (!numbers) this.#fragments.set(fragment, (numbers = []))
-        numbers[row % PLACES] = this.#facts.of(JSON.stringify(facts), () => facts)
-        next = Math.max(next, (fragment + 1) * PLACES)
-      }
-    }
-    this.#next = next
+  /** Tells of a request with facets; the columns are read when there have been some. */
+  follow(table: Table): Promise<void> {
+    return this.#rows.follow(table)
   }
 }
 

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { Table } from '@lancedb/lancedb'
 import { readCurrent, type GenerationSpec } from './generations.ts'
 import { readVocabulary, Vocabulary, vocabularyStamp } from '../spelling/vocabulary.ts'
-import { RowNames, setNames } from './row-names.ts'
+import { rowNames, setNames } from './row-names.ts'
 import { highestChange, openTable } from './table.ts'
 
 /** A look at the folder takes about a millisecond; a paper imported by another process is found within this and that. */
@@ -24,7 +24,7 @@ export class IndexReader {
   #words = 0
   #snapshot: Snapshot | undefined
   /** Of the generation called so. */
-  #names = { generation: '', names: new RowNames() }
+  #names = { generation: '', names: rowNames() }
   #looked = -Infinity
   #looking: Promise<void> | undefined
 
@@ -81,7 +81,7 @@ export class IndexReader {
     const table = await openTable(this.#folder, name)
     const key = `${name}/${await table.version()}`
     if (key === this.#snapshot?.key) return
-    if (this.#names.generation !== name) this.#names = { generation: name, names: new RowNames() }
+    if (this.#names.generation !== name) this.#names = { generation: name, names: rowNames() }
     setNames(table, this.#names.names)
     this.#snapshot = { key, table, embedder }
   }

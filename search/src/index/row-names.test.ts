@@ -6,7 +6,7 @@ import { idsOf, rowsByIds } from '../retrieve/candidates.ts'
 import { openSearch } from '../search.ts'
 import { madePapers } from '../testing/papers.ts'
 import { readCurrent } from './generations.ts'
-import { namesOf, RowNames, setNames } from './row-names.ts'
+import { namesOf, rowNames, setNames } from './row-names.ts'
 import { openTable } from './table.ts'
 
 test('names are those the table gives, also of rows that were added, replaced or taken out meanwhile', async () => {
@@ -17,7 +17,7 @@ test('names are those the table gives, also of rows that were added, replaced or
     database.write((trx) => upsertPapers(trx, madePapers(count, from).map((paper) => (title ? { ...paper, title } : paper)), { source: 'jsonl', run: from + count }))
   await put(40, 0)
   await search.follow()
-  const names = new RowNames()
+  const names = rowNames()
   for (const act of [() => put(30, 40), () => put(10, 20, 'Renamed since'), async () => {}]) {
     await act()
     await search.follow()
@@ -28,7 +28,7 @@ test('names are those the table gives, also of rows that were added, replaced or
     expect(await idsOf(table, rows.map(({ row }) => row))).toEqual(rows.map(({ id }) => id))
     setNames(table, names)
     for (let query = 0; query < 4; query++) await names.follow(table)
-    expect(rows.map(({ row }) => names.nameOf(row))).toEqual(rows.map(({ id }) => id))
+    expect(rows.map(({ row }) => names.of(row))).toEqual(rows.map(({ id }) => id))
     expect(await idsOf(table, rows.map(({ row }) => row))).toEqual(rows.map(({ id }) => id as PaperId))
     expect(namesOf(table)).toBe(names)
   }

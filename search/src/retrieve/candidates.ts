@@ -105,7 +105,7 @@ class Newest {
 /** The ids of rows, in their order. */
 export async function idsOf(table: Table, rows: readonly RowId[]): Promise<string[]> {
   const names = namesOf(table)
-  const missing = rows.filter((row) => names?.nameOf(row) === undefined)
+  const missing = rows.filter((row) => names?.of(row) === undefined)
   const ids = new Map<RowId, string>()
   if (missing.length > 0) {
     for await (const batch of table.takeRowIds(missing).select(['id']).withRowId()) {
@@ -113,7 +113,7 @@ export async function idsOf(table: Table, rows: readonly RowId[]): Promise<strin
     }
   }
   void names?.follow(table)
-  return rows.flatMap((row) => names?.nameOf(row) ?? ids.get(row) ?? [])
+  return rows.flatMap((row) => names?.of(row) ?? ids.get(row) ?? [])
 }
 
 /** The rows of papers that also meet the selection, in the given order. */
