@@ -57,7 +57,7 @@ export default defineLab({
     },
     {
       id: 'attention', claim: 'On attention outputs the two are about equal (.962 and .979).', where: 'table of correlations', metric: 'gain-attention', measure: 'gain in correlation',
-      verdict: (m) => (Math.abs(m['gain-attention']) < 0.03 ? 'reproduced' : 'not at this scale'),
+      verdict: (m) => (m['relp-attention'] >= 0.9 && Math.abs(m['gain-attention']) < 0.03 ? 'reproduced' : 'not at this scale'),
     },
     {
       id: 'cost', claim: 'It costs two forward passes and one backward pass, whatever the number of activations.', where: 'section 3', metric: 'passes-saved', measure: 'forward passes of activation patching here, against 3 passes',
