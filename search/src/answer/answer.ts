@@ -23,7 +23,7 @@ import { extract, highlight } from './highlight.ts'
 import { namedAuthor } from './names.ts'
 import { sortIds } from './order.ts'
 import { countFacets } from './facets.ts'
-import { rankLike, withoutDuplicates } from '../likeness/similar.ts'
+import { explaining, rankLike, withoutDuplicates } from '../likeness/similar.ts'
 import { rank, type Placed, type RankedAnswer } from './rank.ts'
 import type { FoundPapers, SearchRequest, SearchResult } from './types.ts'
 
@@ -62,7 +62,7 @@ export async function answer(sources: Sources, request: SearchRequest): Promise<
     found.total > 0 ? respelt(query, { corrected: spelling.offered }) : likelier(sources, query, spelling, (other) => plan(other, options)),
   ])
   const papers = new Map(known.map((paper) => [paper.id as string, paper]))
-  const terms = new Set(asked.terms)
+  const terms = new Set([...asked.terms, ...(found.shared ?? [])])
   // A paper that left the catalogue a moment ago may still be in the index; it is passed over.
   const shown = page.filter((one) => papers.has(one.id))
   return {
@@ -91,7 +91,10 @@ function atLeast(asked: Plan, vocabulary: Vocabulary): number {
 }
 
 /** Bare words: those in quotes, with a plus or in an operator are meant as they are. */
-const bareWords = (query: Query): string[] => query.nodes.flatMap((node) => (node.kind === 'word' && !node.required ? wordsOf(node.text) : []))
+const bareWords = (query: Query): string[] => query.nodes.flatMap((node) => (isSpelt(node) ? wordsOf(node.text) : []))
+
+/** Formulas are not spelt: `\ell` is a command. */
+const isSpelt = (node: Node): node is Extract<Node, { kind: 'word' }> => node.kind === 'word' && !node.required && !/[\\$]/.test(node.text)
 
 const wordsOf = (text: string): string[] => words(text).map((word) => word.text)
 
@@ -130,7 +133,7 @@ function respelt(query: Query, { corrected }: Pick<Spelling, 'corrected'>): Quer
   if (corrected.length === 0) return query
   const replacement = new Map(corrected.map(({ from, to }) => [from, to]))
   const nodes = query.nodes.map((node): Node => {
-    if (node.kind !== 'word' || node.required) return node
+    if (!isSpelt(node)) return node
     const parts = wordsOf(node.text)
     return parts.some((part) => replacement.has(part)) ? { kind: 'word', text: parts.map((part) => replacement.get(part) ?? part).join(' ') } : node
   })
@@ -161,6 +164,8 @@ interface Found {
   more: boolean
   /** Where it alone decides what is in the answer. */
   selection?: Selection
+  /** Terms of the papers that others are to be like. */
+  shared?: string[]
 }
 
 async function find(sources: Sources, table: Table, asked: Plan, wanted: number): Promise<Found> {
@@ -196,7 +201,7 @@ async function find(sources: Sources, table: Table, asked: Plan, wanted: number)
 }
 
 async function findLike(sources: Sources, table: Table, asked: Plan, selection: Selection, wanted: number): Promise<Found> {
-  const { placed, seeds, more } = await rankLike(sources, table, asked, selection)
+  const { placed, seeds, more, telling, indexed } = await rankLike(sources, table, asked, selection)
   const head = placed.slice(0, Math.max(DEPTH, wanted))
   const ids = await idsOf(table, head.map((one) => one.row))
   const [unlike, keys] = await Promise.all([findPapers(sources.db, asked.unlike as PaperId[]), titleKeys(sources.db, ids)])
@@ -204,8 +209,11 @@ async function findLike(sources: Sources, table: Table, asked: Plan, selection: 
   const found = head.flatMap((one, at) => (kept.has(ids[at]) ? [{ ...one, id: ids[at] }] : []))
   const byId = new Map(found.map((one) => [one.id, one]))
   const order = asked.sort === 'relevance' ? found.map((one) => one.id) : await sortIds(sources.db, found.map((one) => one.id), asked.sort)
-  return { placed: order.map((id) => byId.get(id)!), rows: found.map((one) => one.row), total: found.length, more }
+  return { placed: order.map((id) => byId.get(id)!), rows: found.map((one) => one.row), total: found.length, more, shared: explaining(telling, indexed).slice(0, MARKED_TERMS).map((one) => one.term) }
 }
+
+/** Terms of the papers asked about that are marked in those found: why they are there. */
+const MARKED_TERMS = 10
 
 /** Ids with the keys of their titles, in order. */
 async function titleKeys(db: Db, ids: readonly string[]): Promise<{ id: string; key: string }[]> {

@@ -105,6 +105,8 @@ describe('similar papers', () => {
     expect((await ids(`like:${id(1)} title:decay`))).toEqual([id(5)])
     expect((await ids(`like:${id(1)} regularisation`))[0]).toBe(id(5))
     expect(await ids('like:2501.99999')).toEqual([])
+    const [first] = (await search.search({ q: `like:${id(1)}` })).results
+    expect(`${first.highlight.title} ${first.highlight.abstract}`).toContain('<mark>Grokking</mark>')
   })
 
   test('of an unknown paper are none', async () => expect(await search.similar(parsePaperId('2501.99999')!.id)).toEqual([]))

@@ -63,8 +63,8 @@ export async function rankLike(sources: Sources, table: Table, asked: Plan, sele
   const vectors = await nearest(sources, table, asked, selection, known)
   const terms = withTyped(telling.slice(0, SEED_TERMS), asked.terms)
   const lexical = vectors.rows.length > 0 ? await evidence(table, vectors.rows.slice(0, FUSION_DEPTH), terms, indexed) : await lookedUp(table, terms, selection, left)
-  const more = Math.max(vectors.rows.length, lexical.rows.length) >= DEPTH - left.size
-  const ranked = blend({ ...lexical, total: lexical.rows.length, more, titles: new Map() }, vectors, SIMILAR_WEIGHT)
+  // What lies further away is not "more": the nearest are the answer.
+  const ranked = blend({ ...lexical, total: lexical.rows.length, more: false, titles: new Map() }, vectors, SIMILAR_WEIGHT)
   const seen = new Set(ranked.placed.map((one) => one.row))
   vectors.rows.forEach((row, at) => {
     if (!seen.has(row)) ranked.placed.push({ row, score: 0, why: ['vector'], parts: { text: 0, vector: 0, cosine: vectors.scores[at] } })
@@ -175,14 +175,18 @@ export function withoutDuplicates(papers: readonly { id: string; key: string }[]
   return kept
 }
 
+/** The terms that can explain a likeness: words, and not of those that every tenth paper has. */
+export const explaining = (telling: readonly WeightedTerm[], indexed: number): WeightedTerm[] =>
+  telling.filter(({ word, papers }) => word.length > 2 && !/^\d+$/.test(word) && papers <= COMMONEST_SHARED * indexed)
+
 /** The words both have, by what they add to the likeness of the two: the product of their weights. */
 function sharedWords(telling: readonly WeightedTerm[], other: Paper, indexed: number): string[] {
   const counts = new Map<string, number>()
   for (const { term } of words(plainMaths(`${other.title} ${other.abstract ?? other.summary ?? ''}`))) counts.set(term, (counts.get(term) ?? 0) + 1)
-  return telling
+  return explaining(telling, indexed)
     .flatMap(({ word, term, papers, weight }) => {
       const count = counts.get(term)
-      if (count === undefined || word.length < 3 || /^\d+$/.test(word) || papers > COMMONEST_SHARED * indexed) return []
+      if (count === undefined) return []
       return [{ word, share: weight * (1 + Math.log(count)) * Math.log((indexed + 1) / (papers + 1)) }]
     })
     .sort((a, b) => b.share - a.share)
