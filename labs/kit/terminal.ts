@@ -43,6 +43,8 @@ const short = (value: number): string => Number(value.toPrecision(3)).toString()
 /** The figure's lines and dots as text, or undefined where it has none that fit. */
 export function terminalFigure(figure: Figure, data: FigureData, options: TerminalOptions = {}): string | undefined {
   const { width = 64, height = 16 } = options
+  // A diagonal to compare with is no figure where the run has made nothing to compare.
+  if (!figure.plot.marks.some((mark) => typeof mark.data === 'string' && markRows(mark, data).length > 0)) return undefined
   const [logX, logY] = [isLog(figure.plot.x), isLog(figure.plot.y)]
   const marks = figure.plot.marks.filter((mark) => ['line', 'lineY', 'lineX', 'dot'].includes(mark.mark) && !mark.transform)
   const drawable = (point: Point) => Number.isFinite(logX ? Math.log(point.x) : point.x) && Number.isFinite(logY ? Math.log(point.y) : point.y)
