@@ -22,6 +22,7 @@ import { exactMatch } from './exact.ts'
 import { extract, highlight } from './highlight.ts'
 import { namedAuthor } from './names.ts'
 import { sortIds } from './order.ts'
+import { remembered } from './remembered.ts'
 import { countFacets } from './facets.ts'
 import { explaining, rankLike, withoutDuplicates } from '../likeness/similar.ts'
 import { rank, type Placed, type RankedAnswer } from './rank.ts'
@@ -54,7 +55,7 @@ export async function answer(sources: Sources, request: SearchRequest): Promise<
   const asked = plan(respelt(query, spelling), options)
   const limit = whole(request.limit, DEFAULT_LIMIT, MAX_LIMIT)
   const offset = whole(request.offset, 0, Number.MAX_SAFE_INTEGER)
-  const found = sources.table ? await find(sources, sources.table, asked, offset + limit) : { placed: [], rows: [], total: 0, more: false }
+  const found = sources.table ? await ranked(sources, sources.table, asked, offset + limit) : { placed: [], rows: [], total: 0, more: false }
   const page = found.placed.slice(offset, offset + limit)
   const [facets, known, better] = await Promise.all([
     request.facets && sources.table ? countFacets(sources.table, found.rows, sources.labs, found.selection) : undefined,
@@ -166,6 +167,13 @@ interface Found {
   selection?: Selection
   /** Terms of the papers that others are to be like. */
   shared?: string[]
+}
+
+/** The same question of the same index has the same answer; not so in an order by votes, which come and go without it. */
+function ranked(sources: Sources, table: Table, asked: Plan, wanted: number): Promise<Found> {
+  const { terms, text, question, meaning, constraints, like, unlike, sort } = asked
+  const make = () => find(sources, table, asked, wanted)
+  return sort === 'relevance' ? remembered(table, JSON.stringify([terms, text, question, meaning, constraints, like, unlike, wanted, sources.embedder?.id]), make) : make()
 }
 
 async function find(sources: Sources, table: Table, asked: Plan, wanted: number): Promise<Found> {
