@@ -13,7 +13,7 @@ export function enhanceExplorer(root: HTMLElement, section: HTMLElement): void {
   const slug = root.dataset.lab ?? ''
   const prefix = `${section.dataset.explorer}.`
   const readsRun = section.dataset.readsRun === 'true'
-  let source: Promise<ExplorerSource> | undefined = readsRun ? undefined : Promise.resolve(NOTHING)
+  let source: ExplorerSource | undefined = readsRun ? undefined : NOTHING
   let answering = false
   let asked = false
 
@@ -30,9 +30,9 @@ export function enhanceExplorer(root: HTMLElement, section: HTMLElement): void {
     while (asked) {
       asked = false
       try {
-        source ??= fetchRecorded(slug)
+        source ??= await fetchRecorded(slug)
         const { answerExplorer } = await import('./explore.ts')
-        say(await answerExplorer(section, slug, await source, valuesOf(form, prefix)))
+        say(await answerExplorer(section, slug, source, valuesOf(form, prefix)))
       } catch (error) {
         // The worker went with a cancelled run: ask the next one.
         if (error instanceof Error && error.name === 'AbortError') asked = true
@@ -54,7 +54,7 @@ export function enhanceExplorer(root: HTMLElement, section: HTMLElement): void {
   root.addEventListener(RUN_ENDED, (event) => {
     const result = (event as CustomEvent<RunResult>).detail
     if (!readsRun || result.ownData) return
-    source = Promise.resolve({ tables: result.tables, metrics: result.metrics, params: result.params })
+    source = { tables: result.tables, metrics: result.metrics, params: result.params }
     const name = section.querySelector('[data-source-name]')
     if (name) name.textContent = `from this run: ${result.mode}, seed ${result.seed}${result.control ? ', method off' : ''}`
     void ask()
@@ -62,7 +62,7 @@ export function enhanceExplorer(root: HTMLElement, section: HTMLElement): void {
 }
 
 async function fetchRecorded(slug: string): Promise<ExplorerSource> {
-  const response = await fetch(`/labs/${slug}/recorded.json`)
+  const response = await fetch(`/labs/${slug}/recorded`)
   if (!response.ok) throw new Error('The recorded run could not be fetched; try again, or press Run.')
   return (await response.json()) as ExplorerSource
 }
