@@ -22,7 +22,7 @@ export interface NamedAuthor {
   rest: string[]
 }
 
-/** The first name in the words, with its papers; a full name before a family name. Undefined where there is none. */
+/** The name in the words, with its papers; a full name before a family name. Undefined where there is none. */
 export async function namedAuthor(table: Table, words: readonly string[], vocabulary: Vocabulary, { where }: Selection): Promise<NamedAuthor | undefined> {
   if (words.length === 0 || words.length > MOST_WORDS) return undefined
   const isKnown = (word: string) => vocabulary.names.has(word)
@@ -33,8 +33,10 @@ export async function namedAuthor(table: Table, words: readonly string[], vocabu
     const rows = await rowsWithTerms(table, 'authors', [nameTerm(`${words[at]} ${words[at + 1]}`)], false, where)
     if (rows.size > 0) return { rows, rest: [...words.slice(0, at), ...words.slice(at + 2)] }
   }
-  const single = words.findIndex((word) => mayStandAlone(word) && (vocabulary.names.get(word) ?? 0) > (vocabulary.words.get(word) ?? 0))
-  if (single < 0) return undefined
-  const rows = await rowsWithTerms(table, 'authors', [nameTerm(words[single])], false, where)
-  return rows.size > 0 ? { rows, rest: words.filter((_, at) => at !== single) } : undefined
+  // Of several names the rarest tells most ("yan lecun"), and the others are no words to look for.
+  const names = words.filter((word) => mayStandAlone(word) && (vocabulary.names.get(word) ?? 0) > (vocabulary.words.get(word) ?? 0))
+  if (names.length === 0) return undefined
+  const rarest = names.reduce((a, b) => (vocabulary.names.get(b)! < vocabulary.names.get(a)! ? b : a))
+  const rows = await rowsWithTerms(table, 'authors', [nameTerm(rarest)], false, where)
+  return rows.size > 0 ? { rows, rest: words.filter((word) => !names.includes(word)) } : undefined
 }

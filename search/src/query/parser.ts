@@ -4,7 +4,8 @@
  */
 import type { Node, Note, Query } from './ast.ts'
 import { lex, quotable, type Token } from './lexer.ts'
-import { findOperator } from './operators.ts'
+import { distanceWithin } from '../spelling/suggest.ts'
+import { findOperator, OPERATORS, type Operator } from './operators.ts'
 
 export interface ParseOptions {
   /** The reader's day, `YYYY-MM-DD`: what `today` and `-7d` count from. */
@@ -78,8 +79,14 @@ function addField(frame: Frame, token: Extract<Token, { kind: 'field' }>, next: 
       add(frame, { kind: 'word', text: `${token.name}:` })
       if (value !== '') add(frame, { kind: 'phrase', text: value })
     } else add(frame, { kind: 'word', text: token.text })
+    const near = nearOperator(token.name)
     // A colon is also punctuation ("Grokking: generalisation beyond overfitting"); only `name:value` looks like an operator.
-    if (token.value !== '' && !token.value.startsWith('//')) notes.push({ text: quotable(token.text), reason: `there is no operator ${token.name}:` })
+    if (token.value !== '' && !token.value.startsWith('//')) notes.push({ text: quotable(token.text), reason: `there is no operator ${token.name}:${near ? `, but there is ${near}:` : ''}` })
+    return false
+  }
+  const several = token.quoted ? undefined : choiceOf(operator, token.value, today)
+  if (several && (operator.negatable || frame.sign !== 'minus')) {
+    add(frame, several)
     return false
   }
   const follows = token.value === '' && !token.quoted && (next?.kind === 'word' || next?.kind === 'phrase')
@@ -98,6 +105,25 @@ function addField(frame: Frame, token: Extract<Token, { kind: 'field' }>, next: 
   }
   return follows
 }
+
+/** `title:(grokking OR overfitting)`: the operator for each of several values; undefined where it is no such thing. */
+function choiceOf(operator: Operator, value: string, today: string): Node | undefined {
+  const inner = /^\((.*)\)$/su.exec(value)?.[1]
+  if (inner === undefined) return undefined
+  const isChoice = /\s(?:OR|\|+)\s/u.test(inner)
+  const values = inner.split(isChoice ? /\s+(?:OR|\|+)\s+/u : /\s+/u).map(quotable).filter((one) => one !== '')
+  if (values.length < 2 || values.some((one) => typeof operator.read(one, today) === 'string')) return undefined
+  return { kind: isChoice ? 'or' : 'group', nodes: values.map((one): Node => ({ kind: 'field', field: operator.name, value: one })) }
+}
+
+/** The operator that a name is one or two typing errors away from. */
+function nearOperator(name: string): string | undefined {
+  const errors = name.length < LONG_NAME ? 1 : 2
+  return OPERATORS.find((operator) => distanceWithin(operator.name, name.toLowerCase(), errors))?.name
+}
+
+/** Two errors in a shorter name leave nothing of it. */
+const LONG_NAME = 6
 
 function negate(node: Node): Node {
   if (node.kind === 'not') return node.node

@@ -37,6 +37,10 @@ describe('reading a query', () => {
     ['cat:cs.LG OR cat:stat.ML', 'cat:cs.LG OR cat:stat.ML'],
     ['title:"small weights"', 'title:"small weights"'],
     ['after:-7d', 'after:-7d'],
+    ['title:(grokking OR overfitting)', 'title:grokking OR title:overfitting'],
+    ['-author:(tian | li wei) x', '-(author:tian OR author:"li wei") x'],
+    ['cat:(cs.LG cs.CV)', '(cat:cs.LG cat:cs.CV)'],
+    ['title:O(n) abs:(n)', 'title:"O(n)" abstract:"(n)"'],
     ['Grokking: a study', 'Grokking: a study'],
     ['see https://arxiv.org/abs/2508.01832', 'see https://arxiv.org/abs/2508.01832'],
   ])('%s', (text, printed) => expect(seen(text)).toBe(printed))
@@ -53,6 +57,11 @@ describe('reading a query', () => {
     expect(print(query)).toBe(printed)
     expect(query.notes.map((note) => note.text)).toContain(noted)
     for (const note of query.notes) expect(note.reason).not.toBe('')
+  })
+
+  test('an operator that was misspelt is named', () => {
+    expect(read('venu:icml').notes[0].reason).toBe('there is no operator venu:, but there is venue:')
+    expect(read('colour:red').notes[0].reason).toBe('there is no operator colour:')
   })
 
   test('every operator reads its own example and is found by its aliases', () => {
@@ -76,7 +85,7 @@ describe('reading a query', () => {
 })
 
 describe('parse(print(q)) = q', () => {
-  const pieces = fc.constantFrom('a', 'OR', 'AND', 'NOT', '-', '+', '"', '“', '»', '(', ')', ' ', '|', '$', ':', 'author:', 'after:2025', 'x:', 'cat:"', '\u0000', '−', '深', 'é', '..', '-7d')
+  const pieces = fc.constantFrom('a', 'OR', 'AND', 'NOT', '-', '+', '"', '“', '»', '(', ')', ' ', '|', '$', ':', 'author:', 'after:2025', 'x:', 'cat:"', 'title:(', 'cat:(a OR ',  '\u0000', '−', '深', 'é', '..', '-7d')
   const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.array(pieces, { maxLength: 30 }).map((parts) => parts.join('')))
 
   test('for whatever any text reads as', () => {

@@ -48,7 +48,7 @@ export function correct(words: readonly string[], vocabulary: Vocabulary, isWord
     if (papers > 0 && papers <= MISPRINT_PAPERS && best?.errors === 1 && times >= MISPRINT_TIMES) spelling.corrected.push({ from: word, to: best.word })
     else if (papers === 0 && isWord(word)) {
       if (best?.errors === 1) spelling.offered.push({ from: word, to: best.word })
-      else spelling.unknown.push(word)
+      else if (COUNTED_WORD.test(word)) spelling.unknown.push(word)
     } else if (papers === 0) {
       const to = best?.word ?? splitWord(word, vocabulary.words)?.join(' ')
       if (to) spelling.corrected.push({ from: word, to })

@@ -62,6 +62,7 @@ describe('the spelling step', () => {
   })
   test('keeps a word that is known elsewhere and offers the near one', () => {
     expect(correct(['learnt', 'xyzzyq'], vocabulary, (word) => word === 'learnt' || word === 'xyzzyq')).toEqual({ corrected: [], offered: [], unknown: ['learnt', 'xyzzyq'] })
+    expect(correct(['10', 'rl', 'k'], vocabulary, () => true)).toEqual({ corrected: [], offered: [], unknown: [] })
     expect(correct(['trajectoty'], vocabulary, () => true)).toEqual({ corrected: [], offered: [{ from: 'trajectoty', to: 'trajectory' }], unknown: [] })
   })
   test('takes a rare name for a misprint of a frequent one', () => {
