@@ -12,6 +12,13 @@ describe('highlight', () => {
     expect(highlight('Graphs & GRAPH <b> Erdős', terms('graph erdos'))).toBe('<mark>Graphs</mark> &amp; <mark>GRAPH</mark> &lt;b&gt; <mark>Erdős</mark>')
   })
 
+  test('marks every word of a text that is asked for as a whole, save stop words', () => {
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'abeglnrsty0159YABZ -.éñßİΣğ') }), text => {
+      const marks = highlight(text, terms(text)).split('<mark>').length - 1
+      expect(marks).toBe(tokens(text).length)
+    }))
+  })
+
   test('changes no letter of any text', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, query) => {
       expect(plain(highlight(text, terms(query)))).toBe(text)

@@ -18,11 +18,15 @@ interface Span {
 
 function found(text: string, terms: ReadonlySet<string>): Span[] {
   const spans: Span[] = []
+  const beginnings = new Set(Array.from(terms, (term) => term.charCodeAt(0)))
   for (const match of text.matchAll(WORD)) {
+    const first = match[0].charCodeAt(0)
+    // A stem begins as its word does: most words need no second look. 32 makes capitals small and leaves digits alone.
+    if (first < 128 && !beginnings.has(first | 32)) continue
     const folded = fold(match[0])
     const term = termOf(folded)
     // Scripts without spaces are indexed by pairs of signs: a run is marked where any of its pairs was asked for.
-    const hit = terms.has(term) ? term : match[0].charCodeAt(0) > 0x2e7f ? [...terms].find((one) => folded.includes(one)) : undefined
+    const hit = terms.has(term) ? term : first > 0x2e7f ? [...terms].find((one) => folded.includes(one)) : undefined
     if (hit) spans.push({ start: match.index, end: match.index + match[0].length, term: hit })
   }
   return spans
