@@ -176,8 +176,8 @@ eachEngine('search', (store) => {
     const answer = await search.search({ q: 'neural nets generalise late', explain: true })
     expect(answer.results[0]).toMatchObject({ id: '2502.00002', why: expect.arrayContaining(['vector']) })
     expect(answer.results[0].parts!.cosine).toBeGreaterThan(0.2)
-    const { text, vector } = answer.results[0].parts!
-    expect(answer.results[0].score).toBeCloseTo(text + vector, 3)
+    const { text, vector, together = 0 } = answer.results[0].parts!
+    expect(answer.results[0].score).toBeCloseTo(text + vector + together, 3)
     const flat: Embedder = { id: 'flat', dimensions: 4, embed: (texts) => texts.map(() => Float32Array.of(1, 0, 0, 0)) }
     const next = openSearch({ database, folder: database.folder, embedder: flat })
     expect((await next.search({ q: 'grokking', explain: true })).results[0].why).not.toContain('vector')

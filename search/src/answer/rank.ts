@@ -7,6 +7,7 @@ import { newestRows, rankFullText, type Candidates } from '../retrieve/candidate
 import type { RowId } from '../retrieve/rows.ts'
 import { rankByVector } from '../retrieve/vectors.ts'
 import type { Selection } from '../retrieve/select.ts'
+import { raiseTogether } from './together.ts'
 import type { Why } from './types.ts'
 
 export interface Placed {
@@ -31,7 +32,8 @@ export async function rank(table: Table, embedder: Embedder | undefined, asked: 
     embedder ? Promise.resolve(embedder.embed([asked.meaning])).then(([vector]) => rankByVector(table, vector, selection, FUSION_DEPTH)) : undefined,
   ])
   const weight = vectors && vectors.rows.length > 0 ? vectorWeight(signalsOf(asked.question, vectors)) : 0
-  return blend(lexical, vectors ?? { rows: [], scores: [] }, weight)
+  const fused = blend(lexical, vectors ?? { rows: [], scores: [] }, weight)
+  return asked.sort === 'relevance' ? { ...fused, placed: await raiseTogether(table, fused.placed, asked.terms) } : fused
 }
 
 /** Fuses the heads of both rankings; what full text has beyond follows in its order. */
