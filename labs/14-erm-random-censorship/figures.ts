@@ -9,6 +9,17 @@ const bars: MarkSpec[] = [
   { mark: 'ruleX', data: [0], options: { stroke: '@ink' } },
 ]
 
+/** Beran and true weights end so close together that their names would overlap. */
+const NUDGE: Readonly<Record<string, number>> = { 'Beran weights': -6, 'true weights': 6 }
+
+const lineNames: MarkSpec[] = DOMAIN.map((estimator) => ({
+  mark: 'text',
+  data: 'sweep',
+  where: { estimator },
+  transform: { name: 'selectLast' },
+  options: { x: 'n', y: 'excess', text: 'estimator', textAnchor: 'start', dx: 8, dy: NUDGE[estimator] ?? 0, fill: 'estimator' },
+}))
+
 export const figures: Figure[] = [
   {
     id: 'excess-risk',
@@ -118,7 +129,7 @@ export const figures: Figure[] = [
       marks: [
         { mark: 'line', data: 'sweep', options: { x: 'n', y: 'excess', stroke: 'estimator', z: 'estimator', strokeWidth: 2 } },
         { mark: 'dot', data: 'sweep', options: { x: 'n', y: 'excess', fill: 'estimator', r: 3 } },
-        { mark: 'text', data: 'sweep', transform: { name: 'selectLast' }, options: { x: 'n', y: 'excess', z: 'estimator', text: 'estimator', textAnchor: 'start', dx: 8, fill: 'estimator' } },
+        ...lineNames,
       ],
     },
   },
