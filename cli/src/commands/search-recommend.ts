@@ -40,6 +40,7 @@ export function recommendCommand(search: Command): void {
           `     ${one.id} · ${(100 * one.score).toFixed(0)} % · ${one.because.words.join(', ')}`,
           `     near ${one.because.papers[0]?.title ?? ''}`,
         ]),
+        ...(answer.results.length === 0 ? ['Nothing to suggest: no other paper is selected, or the index is not built yet.'] : []),
         ...answer.unknown.map((name) => `Not in this catalogue: ${name}`),
       ])
     })

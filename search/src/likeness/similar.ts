@@ -175,20 +175,19 @@ export function withoutDuplicates(papers: readonly { id: string; key: string }[]
   return kept
 }
 
-/** The terms that can explain a likeness: words, and not of those that every tenth paper has. */
-export const explaining = (telling: readonly WeightedTerm[], indexed: number): WeightedTerm[] =>
-  telling.filter(({ word, papers }) => word.length > 2 && !/^\d+$/.test(word) && papers <= COMMONEST_SHARED * indexed)
+/** The terms that can explain a likeness: words, and not of those that every tenth paper has, unless there are no others. */
+export function explaining(telling: readonly WeightedTerm[], indexed: number): WeightedTerm[] {
+  const named = telling.filter(({ word }) => word.length > 2 && !/^\d+$/.test(word))
+  const rare = named.filter(({ papers }) => papers <= COMMONEST_SHARED * indexed)
+  return rare.length > 0 ? rare : named
+}
 
 /** The words both have, by what they add to the likeness of the two: the product of their weights. */
-function sharedWords(telling: readonly WeightedTerm[], other: Paper, indexed: number): string[] {
+export function sharedWords(telling: readonly WeightedTerm[], other: Paper, indexed: number): string[] {
   const counts = new Map<string, number>()
   for (const { term } of words(plainMaths(`${other.title} ${other.abstract ?? other.summary ?? ''}`))) counts.set(term, (counts.get(term) ?? 0) + 1)
-  return explaining(telling, indexed)
-    .flatMap(({ word, term, papers, weight }) => {
-      const count = counts.get(term)
-      if (count === undefined) return []
-      return [{ word, share: weight * (1 + Math.log(count)) * Math.log((indexed + 1) / (papers + 1)) }]
-    })
+  return explaining(telling.filter(({ term }) => counts.has(term)), indexed)
+    .map(({ word, term, papers, weight }) => ({ word, share: weight * (1 + Math.log(counts.get(term)!)) * Math.log((indexed + 1) / (papers + 1)) }))
     .sort((a, b) => b.share - a.share)
     .slice(0, SHARED_WORDS)
     .map((one) => one.word)

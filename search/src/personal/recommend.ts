@@ -3,13 +3,13 @@ import { findPapers, titleKey, type Paper, type PaperId } from '@offprint/catalo
 import type { Table } from '@lancedb/lancedb'
 import type { Sources } from '../answer/answer.ts'
 import { literal } from '../index/table.ts'
+import { sharedWords } from '../likeness/similar.ts'
 import { tellingTerms } from '../likeness/telling.ts'
 import { plan } from '../plan/plan.ts'
 import { parse } from '../query/parser.ts'
 import { select } from '../retrieve/select.ts'
 import { rankByVector, vectorsOf } from '../retrieve/vectors.ts'
 import { idsOf } from '../retrieve/candidates.ts'
-import { words } from '../text/index.ts'
 import { cosine, diversify } from './diversity.ts'
 import { directionOf, likelihood, trainPersonal, type PersonalModel } from './model.ts'
 
@@ -32,7 +32,7 @@ export interface Recommendation {
   /** Chance that the person likes it, by the model: 0 to 1. */
   score: number
   because: {
-    /** Words of the liked papers that this one has, the most telling first. */
+    /** Words of the liked papers that this one has, those that make it like them first. */
     words: string[]
     /** The liked papers it is nearest to, nearest first. */
     papers: { id: string; title: string; cosine: number }[]
@@ -48,7 +48,6 @@ const BACKGROUND = 200
 /** Candidates fetched for each suggestion wanted: diversity chooses among them. */
 const CANDIDATES_PER_RESULT = 5
 const REASONS = 3
-const REASON_WORDS = 5
 
 /** Empty where nothing liked has a vector yet, or the index holds none. */
 export async function recommend(sources: Sources, request: RecommendRequest): Promise<Recommendation[]> {
@@ -67,17 +66,17 @@ export async function recommend(sources: Sources, request: RecommendRequest): Pr
   })
   const candidates = await candidatesOf(sources, table, model, request, limit)
   const seeds = await findPapers(sources.db, liked.map((one) => one.id as PaperId))
-  const telling = tellingTerms(seeds.map(({ title, abstract, summary }) => ({ title, abstract: abstract ?? summary ?? '' })), sources.vocabulary, await table.countRows())
+  const indexed = await table.countRows()
+  const telling = tellingTerms(seeds.map(({ title, abstract, summary }) => ({ title, abstract: abstract ?? summary ?? '' })), sources.vocabulary, indexed)
   const titles = new Map(seeds.map((paper) => [paper.id as string, paper.title]))
   return diversify(candidates, limit).map((at) => {
     const { paper, score, vector } = candidates[at]
-    const have = new Set(words(`${paper.title} ${paper.abstract ?? paper.summary ?? ''}`).map((word) => word.term))
     const near = liked.map((one) => ({ id: one.id, title: titles.get(one.id) ?? '', cosine: cosine(one.vector, vector) }))
     return {
       paper,
       score,
       because: {
-        words: telling.filter((one) => have.has(one.term) && one.word.length > 2).slice(0, REASON_WORDS).map((one) => one.word),
+        words: sharedWords(telling, paper, indexed),
         papers: near.sort((a, b) => b.cosine - a.cosine).slice(0, REASONS),
       },
     }
