@@ -34,7 +34,7 @@ export function searchCommand(program: Command): void {
     .option('--offset <n>', 'results to skip', wholeNumber(0, 10_000), 0)
     .addOption(new Option('--sort <order>', 'the order of results').choices(SORTS))
     .option('--explain', 'show how each score came about')
-    .addHelpText('after', `\nOperators:\n${operators.join('\n')}\n\nExample:\n  offprint search 'grokking author:tian after:2025'`)
+    .addHelpText('after', `\nOperators:\n${operators.join('\n')}\n\nA minus turns a word or an operator round, OR takes any of several: title:(grokking OR overfitting) -author:tian\n\nExample:\n  offprint search 'grokking author:tian after:2025'`)
     .action(async (words: string[], options: { limit: number; offset: number; sort?: Sort; explain?: boolean }, command: Command) => {
       const { papers: _papers, ...answer }: FoundPapers = await withSearch(command, async (search) => {
         await search.follow()
