@@ -24,6 +24,13 @@ test('an excerpt is the text around what was found, without its marks', () => {
   expect(excerptOf(found('', '').results[0])).toBeUndefined()
 })
 
+test('chips are what must hold, and lead to the search without it', () => {
+  const chips = (text: string) => searchView(query(text), answer(), '2026-04-14').chips
+  expect(chips('deep "weight decay" author:(tian OR li) -survey +net').map((chip) => chip.label)).toEqual(['"weight decay"', 'author:tian OR author:li', '-survey', '+net'])
+  expect(chips('deep -survey')).toEqual([{ label: '-survey', without: '/papers?q=deep' }])
+  expect(chips('a question of many more words than ten with a "quoted word" in it')).toEqual([])
+})
+
 describe('facets', () => {
   const facets = {
     counted: 300,

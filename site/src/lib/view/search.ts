@@ -65,10 +65,13 @@ const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>
 export const excerptOf = ({ highlight }: FoundPapers['results'][number]): string | undefined =>
   highlight.abstract === '' ? undefined : highlight.abstract.replace(/<\/?mark>/g, '').replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity])
 
-const isFilter = (node: Node): boolean => node.kind === 'field' || node.kind === 'not'
+/** What every paper of the answer meets; bare words only rank. In a whole sentence quotes are punctuation. */
+const PROSE_WORDS = 10
+const isFilter = (node: Node, among: readonly Node[]): boolean =>
+  node.kind === 'word' ? node.required === true : node.kind !== 'phrase' || among.filter((other) => other.kind === 'word').length < PROSE_WORDS
 
 function chipsOf(query: SearchQuery, nodes: Node[]): Chip[] {
-  return nodes.flatMap((node, index) => (isFilter(node) ? [{ label: printNode(node), without: to(query, print({ nodes: nodes.filter((_, other) => other !== index) })) }] : []))
+  return nodes.flatMap((node, index) => (isFilter(node, nodes) ? [{ label: printNode(node), without: to(query, print({ nodes: nodes.filter((_, other) => other !== index) })) }] : []))
 }
 
 /** The index keeps categories in lower case; people write `cs.LG`. */
