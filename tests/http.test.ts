@@ -102,6 +102,8 @@ describe('validators', () => {
     expect(tag).toMatch(/^W\/"/)
     const again = await get(path, { 'if-none-match': tag })
     expect([again.status, await again.text()]).toEqual([304, ''])
+    // What an unchanged answer says of itself replaces what the browser has kept: never another content policy.
+    expect([null, first.headers.get('content-security-policy')]).toContain(again.headers.get('content-security-policy'))
     expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200)
   })
 

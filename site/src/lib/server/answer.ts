@@ -65,7 +65,8 @@ async function answerFreely(event: RequestEvent, resolve: Resolve): Promise<Resp
   if (isUnchanged(request.headers, tag, modified)) {
     const headers = new Headers({ etag: tag, 'last-modified': modified.toUTCString(), 'cache-control': 'no-cache', vary: varies(open) })
     addHeaders(headers, open)
-    return new Response(null, { status: 304, headers })
+    // A browser takes the headers of this answer for those of the page it has kept, which would then load nothing.
+    return new Response(null, { status: 304, headers: without(headers, 'content-security-policy') })
   }
   const known = cache.get(key, tag)
   if (known) return fromCache(known, request)
