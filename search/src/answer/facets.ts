@@ -1,7 +1,7 @@
 /** How the papers of an answer spread over years, categories and venues: what a reader may narrow it to. */
 import type { Table } from '@lancedb/lancedb'
+import type { IndexRow } from '../index/row.ts'
 import { rowsByIds } from '../retrieve/candidates.ts'
-import { rowsWhere } from '../retrieve/full-text.ts'
 import type { RowId } from '../retrieve/rows.ts'
 import type { Selection } from '../retrieve/select.ts'
 import type { Labs } from '../plan/filter.ts'
@@ -33,24 +33,23 @@ const VALUES = 12
 export async function countFacets(table: Table, best: readonly RowId[], labs: Labs, selection?: Selection): Promise<Facets> {
   const columns = columnsOf(table)
   const rows = selection && columns ? await allRows(table, selection) : best
-  const [counted, isLab] = await Promise.all([
-    Promise.resolve(columns?.count(rows)).then(async (known) => ({ rows: known ? rows : best, facts: known ?? (await takeFacts(table, best)) })),
-    rowsByIds(table, [...labs], selection ?? {}),
-  ])
+  const known = columns?.count(rows)
+  const counted = known ? rows : best
+  const [facts, isLab] = await Promise.all([known ?? takeFacts(table, best), rowsByIds(table, [...labs], selection ?? {})])
   void columns?.follow(table)
   const years = new Map<string, number>()
   const categories = new Map<string, number>()
   const venues = new Map<string, number>()
   const has = new Map<string, number>()
   const add = (counts: Map<string, number>, value: string, count: number) => counts.set(value, (counts.get(value) ?? 0) + count)
-  for (const [facts, count] of counted.facts) {
-    if (facts.year !== undefined) add(years, facts.year, count)
-    if (facts.venue !== undefined) add(venues, facts.venue, count)
-    for (const category of facts.categories) add(categories, category, count)
-    for (const kind of facts.has) add(has, kind, count)
+  for (const [fact, count] of facts) {
+    if (fact.year !== undefined) add(years, fact.year, count)
+    if (fact.venue !== undefined) add(venues, fact.venue, count)
+    for (const category of fact.categories) add(categories, category, count)
+    for (const kind of fact.has) add(has, kind, count)
   }
-  const all = new Set(counted.rows)
-  const withLab = isLab.filter((one) => all.has(one.row)).length
+  // Of all selected papers those with a lab were asked for; the best are fewer than what would make a set worth it.
+  const withLab = isLab.filter((one) => (selection && counted === rows) || counted.includes(one.row)).length
   if (withLab > 0) has.set('lab', withLab)
   const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value)
   const values = (counts: Map<string, number>, operator: string, order: (a: [string, number], b: [string, number]) => number): FacetValue[] =>
@@ -58,7 +57,7 @@ export async function countFacets(table: Table, best: readonly RowId[], labs: La
   const byCount = (a: [string, number], b: [string, number]) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)
   const newestFirst = (a: [string, number], b: [string, number]) => (a[0] < b[0] ? 1 : -1)
   return {
-    counted: all.size,
+    counted: counted.length,
     year: values(years, 'on', newestFirst),
     category: values(categories, 'cat', byCount),
     venue: values(venues, 'venue', byCount),
@@ -66,7 +65,16 @@ export async function countFacets(table: Table, best: readonly RowId[], labs: La
   }
 }
 
-async function allRows(table: Table, { where, only, except }: Selection): Promise<ReadonlySet<RowId>> {
-  const rows = only ?? (await rowsWhere(table, where))
-  return except && !only ? rows.difference(except) : rows
+/** No set is made of them: they may be all there are. */
+async function allRows(table: Table, { where, only, except }: Selection): Promise<RowId[]> {
+  if (only) return [...only]
+  const rows: RowId[] = []
+  const query = where ? table.query().where(where) : table.query()
+  for await (const batch of query.select(['change'] satisfies (keyof IndexRow)[]).withRowId()) {
+    for (const long of (batch.getChild('_rowid')?.toArray() ?? []) as BigUint64Array) {
+      const row = Number(long)
+      if (!except?.has(row)) rows.push(row)
+    }
+  }
+  return rows
 }

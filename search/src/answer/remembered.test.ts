@@ -13,6 +13,13 @@ test('a ranking is made once a table and key, and again for a new table', async 
   expect(await remembered(other, 'a', make)).toBe(3)
 })
 
+test('what is not whole is given and made again', async () => {
+  const one = table()
+  expect(await remembered(one, 'a', async () => 1, (made) => made > 1)).toBe(1)
+  expect(await remembered(one, 'a', async () => 2, (made) => made > 1)).toBe(2)
+  expect(await remembered(one, 'a', async () => 3, (made) => made > 1)).toBe(2)
+})
+
 test('what failed is made again, and what was asked for longest ago is forgotten', async () => {
   const one = table()
   await expect(remembered(one, 'a', () => Promise.reject(new Error('away')))).rejects.toThrow('away')

@@ -1,6 +1,6 @@
 /**
- * Rankings of late, kept while the index stays as it is: readers turn back to a search, readers of feeds ask the same
- * again and again, and the page and its feed ask together. A change of the index is a new table, and forgets them all.
+ * Rankings and facets of late, kept while the index stays as it is: readers turn back to a search, readers of feeds ask the
+ * same again and again, and the page and its feed ask together. A change of the index is a new table, and forgets them all.
  */
 import type { Table } from '@lancedb/lancedb'
 
@@ -9,8 +9,8 @@ const KEPT = 64
 
 const kept = new WeakMap<Table, Map<string, Promise<unknown>>>()
 
-/** The ranking of that key, made where it is not known. What failed is not kept. */
-export function remembered<T>(table: Table, key: string, make: () => Promise<T>): Promise<T> {
+/** What was made for that key, or is made now. What failed is not kept, nor what `isWhole` finds to be half of it. */
+export function remembered<T>(table: Table, key: string, make: () => Promise<T>, isWhole: (made: T) => boolean = () => true): Promise<T> {
   let rankings = kept.get(table)
   if (!rankings) kept.set(table, (rankings = new Map()))
   const known = rankings.get(key) as Promise<T> | undefined
@@ -18,7 +18,7 @@ export function remembered<T>(table: Table, key: string, make: () => Promise<T>)
   // The newest stands last; the first is the one that was asked for longest ago.
   rankings.delete(key)
   rankings.set(key, ranking)
-  if (!known) ranking.catch(() => rankings.delete(key))
+  if (!known) ranking.then((made) => isWhole(made) || rankings.delete(key), () => rankings.delete(key))
   if (rankings.size > KEPT) rankings.delete(rankings.keys().next().value as string)
   return ranking
 }
