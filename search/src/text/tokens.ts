@@ -27,7 +27,8 @@ const ASCII_ONLY = /^\p{ASCII}*$/u
 /** Lower case, compatibility forms resolved, diacritics removed; Hangul syllables are put together again. */
 export function fold(text: string): string {
   if (ASCII_ONLY.test(text)) return text.toLowerCase()
-  return text.normalize('NFKD').replace(DIACRITICS, '').normalize('NFC').toLowerCase()
+  // A sigma that ends a word is written otherwise; which one it is depends on what stands behind the word.
+  return text.normalize('NFKD').replace(DIACRITICS, '').normalize('NFC').toLowerCase().replaceAll('ς', 'σ')
 }
 
 /** The term of one folded word: '' for a stop word, else its Porter stem. */
