@@ -5,7 +5,7 @@ import type { LabReference } from '@offprint/labs/kit/reference.ts'
 import { paramViews, type ParamView } from './lab-params.ts'
 import { verdictLine, verdictTally, type VerdictTally } from './lab-verdict.ts'
 import { markdownToHtml } from './markdown.ts'
-import { margin, number } from './numbers.ts'
+import { marginShown, number } from './numbers.ts'
 
 export interface LabPageView {
   slug: string
@@ -60,7 +60,7 @@ function checkView(check: Lab['checks'][number], reference: LabReference | undef
     op: OPS[check.op],
     bound: number(bound),
     boundFrom: check.boundFrom,
-    ...(recorded ? { recorded: { value: number(recorded.value), pass: recorded.pass, margin: margin(recorded) } } : {}),
+    ...(recorded ? { recorded: { value: number(recorded.value), pass: recorded.pass, margin: marginShown(recorded) } } : {}),
     ...(control ? { control: { value: number(control.value), pass: control.pass } } : {}),
   }
 }

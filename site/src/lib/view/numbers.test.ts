@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest'
-import { margin, number } from './numbers.ts'
+import { margin, marginShown, number } from './numbers.ts'
 
 it.each([
   [0, '0'],
   [0.0123456, '0.01235'],
   [12.3456, '12.35'],
   [123456, '123500'],
-  [1.5e-7, '1.50 · 10^-7'],
-  [-2e9, '-2.00 · 10^9'],
+  [-0.25, '−0.25'],
+  [3e12, '3.00 × 10¹²'],
+  [1.5e-7, '1.50 × 10⁻⁷'],
+  [-2e9, '−2.00 × 10⁹'],
   [null, '–'],
   [Number.NaN, '–'],
 ])('%s as %s', (value, text) => {
@@ -23,4 +25,10 @@ it.each([
   [{ value: null, op: '>=', bound: 0 }, -1],
 ])('the margin of %o is %d', (check, expected) => {
   expect(margin(check)).toBeCloseTo(expected, 10)
+})
+
+it('a check that passes on its bound still shows that it does', () => {
+  expect(marginShown({ value: 0, op: '<=', bound: 0, pass: true })).toBeGreaterThan(0)
+  expect(marginShown({ value: 0, op: '<', bound: 0, pass: false })).toBe(0)
+  expect(marginShown({ value: 0.5, op: '<=', bound: 1, pass: true })).toBe(0.5)
 })

@@ -1,7 +1,7 @@
 /** What a run shows on the page while it goes and when it is done. */
 import type { CheckResult, RunResult, VerdictResult } from '@offprint/labs/kit'
 import { VERDICT_CLASSES, verdictLine } from '../../view/lab-verdict.ts'
-import { margin, number } from '../../view/numbers.ts'
+import { marginShown, number } from '../../view/numbers.ts'
 import { addressOf, commandOf, readForm, type FormRequest } from './form.ts'
 import { saveDrawing, saveText, tablesAsCsv } from './save.ts'
 
@@ -83,7 +83,7 @@ export class LabPanel {
       value.textContent = number(check.value)
       value.className = check.value === null ? 'numbers' : `numbers ${check.pass ? 'ok' : 'not-ok'}`
       const bar = this.#one<HTMLMeterElement>('[data-margin]', row)
-      if (bar) bar.value = margin(check)
+      if (bar) bar.value = marginShown(check)
       const bound = this.#one('[data-bound]', row)
       if (bound) bound.textContent = number(check.bound)
     }
