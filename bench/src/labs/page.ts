@@ -130,18 +130,17 @@ export async function firstLoad(page: Page): Promise<FirstLoad> {
   return { ...sizes, figures: [...text.matchAll(/<svg[^>]+class="lab-plot[^"]*"/g)].length }
 }
 
-/** Heaps of page and worker in MB after a collection; the browser must have been started with COLLECTABLE. */
-export async function heapMb(page: Page): Promise<number> {
-  const held = async (): Promise<number> => {
-    const scope = globalThis as unknown as { gc(): void; performance: { memory: { usedJSHeapSize: number } } }
+/** Collects the garbage of page and worker; the browser must have been started with COLLECTABLE. The page's heap in MB. */
+export async function collect(page: Page): Promise<number> {
+  const collectHere = async (): Promise<void> => {
+    const { gc } = globalThis as unknown as { gc(): void }
     // The first collection finds array buffers and WebAssembly memories, the second has them released.
-    scope.gc()
+    gc()
     await new Promise((resolve) => setTimeout(resolve))
-    scope.gc()
-    return scope.performance.memory.usedJSHeapSize / 2 ** 20
+    gc()
   }
-  const parts = await Promise.all([page.evaluate(held), ...page.workers().map((worker) => worker.evaluate(held))])
-  return parts.reduce((sum, part) => sum + part, 0)
+  await Promise.all([page.evaluate(collectHere), ...page.workers().map((worker) => worker.evaluate(collectHere))])
+  return page.evaluate(() => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize / 2 ** 20)
 }
 
 /** Lets a page collect its garbage when asked, and tell its memory to the byte. */
