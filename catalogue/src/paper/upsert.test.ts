@@ -43,6 +43,14 @@ eachEngine('upsertPapers', (store) => {
     expect(await outcomes(database, 'arxiv-oai', twins)).toEqual(['added', 'added'])
   })
 
+  it('keeps papers apart that a file numbers and nobody signed, whatever their titles; one without a number joins them', async () => {
+    const database = await store.open()
+    const numbered = [1, 2].map((n) => ({ id: externalId(`report-${n}`), title: 'On the theory of thin wings' }))
+    expect(await outcomes(database, 'jsonl', numbered)).toEqual(['added', 'added'])
+    expect(await outcomes(database, 'jsonl', [{ title: 'A title of its own for once' }, { id: externalId('report-3'), title: 'A title of its own for once' }])).toEqual(['added', 'changed'])
+    expect(await countPapers(database.db)).toBe(3)
+  })
+
   it('joins records of one batch, and gives a paper the better id while the old one goes on leading to it', async () => {
     const database = await store.open()
     const conference: PaperRecord = { id: externalId('iclr2026-x'), title: TITLE, authors: [{ name: 'Yuandong Tian' }], venue: 'iclr' }

@@ -135,10 +135,16 @@ function findWorking(batch: Batch, record: PaperRecord): Working | undefined {
     const byAuthor = sameTitle.find((working) => family !== '' && familyKey(working.paper.authors[0]?.name) === family)
     if (byAuthor) return byAuthor
     // One side names no author: the title decides, if only one paper bears it.
-    const open = sameTitle.filter((working) => family === '' || working.paper.authors.length === 0)
+    const open = sameTitle.filter(({ paper }) => (family === '' || paper.authors.length === 0) && !isNamedOtherwise(paper, record))
     if (open.length === 1 && sameTitle.length === 1) return open[0]
   }
   return record.id ? undefined : batch.byId.get(derivedId(record))
+}
+
+/** Where nobody names an author ("Introduction", "Errata"), a file that numbers its papers knows better than their titles. */
+function isNamedOtherwise(paper: Paper, record: PaperRecord): boolean {
+  if (paper.authors.length > 0 || record.authors?.length || !record.id) return false
+  return record.id.startsWith('ext:') && paper.id.startsWith('ext:') && paper.id !== derivedId(paper)
 }
 
 /** Two different arXiv ids, or two different DOIs, are two papers whatever their titles say. */

@@ -23,6 +23,8 @@ const READ_STEP = 500
 const COMMIT_ROWS = 2_000
 /** Uncovered rows are searched one by one, about 8 µs each a query: beyond this the indices are built again. */
 const MERGE_AT_ROWS = 500
+/** Fewer cost a query up to as much as its ranking, so they do not stay that way while nothing else happens. */
+const MERGE_AFTER_MS = 600_000
 /** A commit adds a fragment, and every query opens all fragments. */
 const MERGE_AT_FRAGMENTS = 100
 /** Building takes both cores for seconds; never more than this share of the time is spent on it. */
@@ -68,6 +70,7 @@ export class IndexWriter {
   #vocabulary: Vocabulary | undefined
   #unsaved = 0
   #mergedAt = -Infinity
+  #uncoveredSince = Infinity
   #mergeMs = 0
 
   constructor(db: Db, folder: string, embedder: Embedder | undefined) {
@@ -199,7 +202,10 @@ export class IndexWriter {
 
   async #mergeIfDue(open: Open, finish: boolean): Promise<void> {
     const [uncovered, rows, stats] = [await unindexedRows(open.table), await open.table.countRows(), await open.table.stats()]
-    if (uncovered < MERGE_AT_ROWS && stats.fragmentStats.numFragments < MERGE_AT_FRAGMENTS) return
+    if (uncovered === 0) this.#uncoveredSince = Infinity
+    else this.#uncoveredSince = Math.min(this.#uncoveredSince, performance.now())
+    const isOld = performance.now() - this.#uncoveredSince > MERGE_AFTER_MS
+    if (uncovered < MERGE_AT_ROWS && stats.fragmentStats.numFragments < MERGE_AT_FRAGMENTS && !isOld) return
     if (!finish && performance.now() - this.#mergedAt < this.#mergeMs / MERGE_TIME_SHARE) return
     const started = performance.now()
     if (rows - uncovered <= rows * IN_PLACE_SHARE) await buildIndices(open.table)
@@ -211,6 +217,7 @@ export class IndexWriter {
       this.#switch(next)
     }
     this.#mergedAt = performance.now()
+    this.#uncoveredSince = Infinity
     this.#mergeMs = this.#mergedAt - started
   }
 }
