@@ -104,7 +104,7 @@ export async function benchPages({ seconds, data }: PageOptions): Promise<Sectio
   return withServer(folder, async (origin, pid) => {
     const edition = '/papers/date/2026-04-14'
     const paper = '/papers/2508.01087'
-    const searches = corpusQueries(QUERIES).map((query) => `/papers?q=${encodeURIComponent(query)}`)
+    const searches = corpusQueries(QUERIES).map(({ text }) => `/papers?q=${encodeURIComponent(text)}`)
     const rows = [
       ...(await pageRows(origin, 'edition of 36', [edition], seconds, EDITION_PER_SECOND)),
       ...(await pageRows(origin, 'paper', [paper], seconds)),

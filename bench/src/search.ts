@@ -1,6 +1,7 @@
 /** Search latency at the size of the corpus, beside other engines on the same papers and the same queries. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { ndcg } from '@offprint/search/evaluation'
 import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../scripts/node24.mjs'
 import { preparedFolder } from './import.ts'
 import { corpusMissing, corpusQueries } from './measure/corpus.ts'
@@ -39,10 +40,17 @@ function runPeer(task: PeerTask): Promise<PeerResult> {
   })
 }
 
-function peerRows(result: PeerResult, ours: PeerResult): Row[] {
+/** Mean nDCG@10 over the queries that somebody judged. */
+function quality({ rankings }: PeerResult, judged: readonly ReadonlyMap<string, number>[]): number {
+  const values = rankings.flatMap((ranking, at) => (judged[at].size > 0 ? [ndcg(ranking, judged[at])] : []))
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function peerRows(result: PeerResult, ours: PeerResult, judged: readonly ReadonlyMap<string, number>[]): Row[] {
   return [
     ...latencyRows(result.name, result.milliseconds),
     { what: `${result.name}, p95 as a multiple of ours`, value: percentile(result.milliseconds, 95) / percentile(ours.milliseconds, 95), unit: '×', target: { op: '>=', bound: 1 } },
+    { what: `${result.name}, nDCG@10`, value: quality(result, judged), unit: '', target: { op: '<=', bound: quality(ours, judged) } },
     { what: `${result.name}, building`, value: result.buildSeconds, unit: 's' },
     ...(result.residentMb === undefined ? [] : [{ what: `${result.name}, resident memory`, value: result.residentMb, unit: 'MB' }]),
   ]
@@ -54,17 +62,19 @@ export async function benchSearch(options: SearchOptions): Promise<Section> {
   const skipped = corpusMissing()
   if (skipped) return { name, title, rows: [], notes: [], skipped }
   const asked = corpusQueries(WARM_UP + options.queries)
-  const [warmUp, queries] = [asked.slice(0, WARM_UP), asked.slice(WARM_UP)]
+  const [warmUp, queries] = [asked.slice(0, WARM_UP), asked.slice(WARM_UP)].map((some) => some.map((query) => query.text))
+  const judged = asked.slice(WARM_UP).map((query) => query.judgements)
   const ours = await runPeer({ peer: 'offprint', folder: options.data ?? (await preparedFolder(options.size)), warmUp, queries })
   const rows: Row[] = [
     ...latencyRows(ours.name, ours.milliseconds, options.size ? LARGE_P95_MS : P95_MS),
     ...(ours.residentMb === undefined ? [] : [{ what: `${ours.name}, resident memory`, value: ours.residentMb, unit: 'MB', target: { op: '<=' as const, bound: RESIDENT_MB } }]),
-    { what: `${ours.name}, queries answered`, value: (100 * ours.answered) / queries.length, unit: '%' },
+    { what: `${ours.name}, queries answered`, value: (100 * ours.rankings.filter((ranking) => ranking.length > 0).length) / queries.length, unit: '%' },
+    { what: `${ours.name}, nDCG@10`, value: quality(ours, judged), unit: '' },
   ]
   const failed: string[] = []
   for (const peer of options.peers) {
     try {
-      rows.push(...peerRows(await runPeer({ peer, folder: temporaryFolder(), size: options.size, warmUp, queries }), ours))
+      rows.push(...peerRows(await runPeer({ peer, folder: temporaryFolder(), size: options.size, warmUp, queries }), ours, judged))
     } catch (error) {
       failed.push(`${peer} could not be measured: ${(error as Error).message}`)
     }

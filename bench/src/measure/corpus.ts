@@ -71,13 +71,28 @@ export async function corpusFile(folder: string, size?: number): Promise<string>
   return path
 }
 
+export interface CorpusQuery {
+  text: string
+  /** Papers that answer it, with their grades; empty for a query that nobody judged. */
+  judgements: ReadonlyMap<string, number>
+}
+
 /** `count` queries, taken in turn from each set at even distances, so that every run asks the same. */
-export function corpusQueries(count: number): string[] {
-  const sets = QUERY_SETS.map((name) => {
-    const lines = readFileSync(join(SHARED, 'eval', name, 'queries.jsonl'), 'utf8').split('\n').filter(Boolean)
-    return lines.map((line) => (JSON.parse(line) as { text: string }).text)
-  })
+export function corpusQueries(count: number): CorpusQuery[] {
+  const sets = QUERY_SETS.map(readQueries)
   const perSet = Math.ceil(count / sets.length)
-  const chosen = sets.map((texts) => Array.from({ length: perSet }, (_, index) => texts[Math.floor((index * texts.length) / perSet)]))
-  return Array.from({ length: perSet }, (_, index) => chosen.map((texts) => texts[index])).flat().slice(0, count)
+  const chosen = sets.map((queries) => Array.from({ length: perSet }, (_, index) => queries[Math.floor((index * queries.length) / perSet)]))
+  return Array.from({ length: perSet }, (_, index) => chosen.map((queries) => queries[index])).flat().slice(0, count)
+}
+
+function readQueries(set: string): CorpusQuery[] {
+  const linesOf = (file: string) => readFileSync(join(SHARED, 'eval', set, file), 'utf8').split('\n').filter(Boolean)
+  const judged = new Map<string, Map<string, number>>()
+  for (const [query, paper, grade] of linesOf('qrels.tsv').map((line) => line.split('\t'))) {
+    judged.set(query, (judged.get(query) ?? new Map<string, number>()).set(paper, Number(grade)))
+  }
+  return linesOf('queries.jsonl').map((line) => {
+    const { id, text } = JSON.parse(line) as { id: string; text: string }
+    return { text, judgements: judged.get(id) ?? new Map<string, number>() }
+  })
 }

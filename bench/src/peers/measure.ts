@@ -36,11 +36,11 @@ async function measure({ peer, folder, size, warmUp, queries }: PeerTask): Promi
   }
   for (const query of warmUp) await engine.search(query, LIMIT)
   const milliseconds: number[] = []
-  let answered = 0
+  const rankings: string[][] = []
   for (const query of queries) {
-    milliseconds.push(await timed(async () => (answered += Number((await engine.search(query, LIMIT)).length > 0))))
+    milliseconds.push(await timed(async () => rankings.push(await engine.search(query, LIMIT))))
   }
-  const result = { name: engine.name, buildSeconds: buildMs / 1000, residentMb: residentMb(process.pid), milliseconds, answered }
+  const result = { name: engine.name, buildSeconds: buildMs / 1000, residentMb: residentMb(process.pid), milliseconds, rankings }
   await engine.close()
   return result
 }

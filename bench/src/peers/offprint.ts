@@ -2,6 +2,9 @@ import { openCatalogue } from '@offprint/catalogue'
 import { openSearch } from '@offprint/search'
 import type { Peer } from './peer.ts'
 
+/** Ids of the corpus that are no identifiers of arXiv are kept under this prefix. */
+const PREFIX = 'ext:'
+
 /** Our own search, on a data folder that was imported before: the call behind `/api/search` and `offprint search`. */
 export async function openOffprint(folder: string): Promise<Peer> {
   const database = await openCatalogue({ folder })
@@ -10,7 +13,7 @@ export async function openOffprint(folder: string): Promise<Peer> {
     name: 'Offprint',
     add: () => undefined,
     finish: () => undefined,
-    search: async (query, limit) => (await search.search({ q: query, limit })).results.map((result) => result.id),
+    search: async (query, limit) => (await search.search({ q: query, limit })).results.map(({ id }) => (id.startsWith(PREFIX) ? id.slice(PREFIX.length) : id)),
     async close() {
       await search.close()
       await database.close()

@@ -23,6 +23,6 @@ export interface PeerResult {
   /** After the queries, in MB; undefined where the system does not tell. */
   residentMb: number | undefined
   milliseconds: number[]
-  /** Queries with at least one answer. */
-  answered: number
+  /** The answers of each query, best first. */
+  rankings: string[][]
 }
