@@ -21,7 +21,11 @@ export type FromFollower = { report: FollowReport } | { failure: string }
 
 /** Starts following; the caller must call `finish` in every case, or neither process ends. */
 export function followBeside(options: DatabaseOptions): FollowerBeside {
-  const child = fork(fileURLToPath(new URL('./beside-process.ts', import.meta.url)), [JSON.stringify(options)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(fileURLToPath(new URL('./beside-process.ts', import.meta.url)), [JSON.stringify(options)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // The import has the other core; a second thread of the database would only need its memory.
+    env: { ...process.env, LANCE_CPU_THREADS: '1' },
+  })
   const done = new Promise<FollowReport>((resolve, reject) => {
     child.once('message', (message: FromFollower) => ('report' in message ? resolve(message.report) : reject(new Error(message.failure))))
     child.once('error', reject)
