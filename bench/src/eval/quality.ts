@@ -19,7 +19,7 @@ const BM25_TOLERANCE = 0.01
 const OTHER_FIELDS = ['cacm', 'cranfield', 'cisi']
 const MOST_HARM = 0.005
 
-interface Promise {
+interface Promised {
   set: string
   system: string
   part: string
@@ -27,7 +27,7 @@ interface Promise {
   least: number
 }
 
-const PROMISES: Promise[] = [
+const PROMISES: Promised[] = [
   { set: 'scholar-auto', system: 'vectors', part: 'all', measure: 'ndcg', least: 0.16 },
   { set: 'scholar-auto', system: 'vectors', part: 'all', measure: 'recall', least: 0.5 },
   { set: 'scholar-auto', system: INDEX, part: 'all', measure: 'ndcg', least: 0.205 },

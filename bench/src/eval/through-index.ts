@@ -8,12 +8,11 @@ import { openSearch } from '@offprint/search'
 import { measure, type QueryMeasures, type SetQuery, type TestSet } from '@offprint/search/evaluation'
 import { openDatabase } from '@offprint/store'
 import { preparedFolder } from '../import.ts'
+import { CORPUS_PREFIX, corpusId } from '../measure/corpus.ts'
 import { temporaryFolder } from '../measure/offprint.ts'
 
 /** Most results of one answer, and as deep as recall is measured. */
 const DEPTH = 100
-/** Ids that are no arXiv identifiers are kept under this prefix. */
-const PREFIX = 'ext:'
 const PAPERS_A_WRITE = 500
 
 /** @param corpusFolder a data folder that holds the corpus already; imported where absent. */
@@ -26,7 +25,7 @@ export async function throughIndex(set: TestSet, corpusFolder?: string): Promise
     const measures: QueryMeasures[] = []
     for (const query of set.queries) {
       const { results } = await search.search({ q: asked(query), limit: DEPTH })
-      measures.push(measure(query, results.map(({ id }) => (id.startsWith(PREFIX) ? id.slice(PREFIX.length) : id))))
+      measures.push(measure(query, results.map(({ id }) => corpusId(id))))
     }
     return measures
   } finally {
@@ -35,12 +34,12 @@ export async function throughIndex(set: TestSet, corpusFolder?: string): Promise
   }
 }
 
-const asked = (query: SetQuery): string => (query.self === undefined ? query.text : `like:${PREFIX}${query.self}`)
+const asked = (query: SetQuery): string => (query.self === undefined ? query.text : `like:${CORPUS_PREFIX}${query.self}`)
 
 async function ownFolder(set: TestSet): Promise<string> {
   const folder = temporaryFolder()
   const database = await openDatabase({ folder })
-  const records = set.documents.map(({ id, title, abstract, authors }) => ({ id: externalId(`${PREFIX}${id}`), title, abstract, authors: authors.map((name) => ({ name })) }))
+  const records = set.documents.map(({ id, title, abstract, authors }) => ({ id: externalId(`${CORPUS_PREFIX}${id}`), title, abstract, authors: authors.map((name) => ({ name })) }))
   for (let at = 0; at < records.length; at += PAPERS_A_WRITE) {
     await database.write((trx) => upsertPapers(trx, records.slice(at, at + PAPERS_A_WRITE), { source: 'jsonl' }))
   }

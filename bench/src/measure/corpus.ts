@@ -71,6 +71,12 @@ export async function corpusFile(folder: string, size?: number): Promise<string>
   return path
 }
 
+/** Ids of the corpus that are no identifiers of arXiv are kept under this prefix. */
+export const CORPUS_PREFIX = 'ext:'
+
+/** The id in the corpus of a paper of the catalogue. */
+export const corpusId = (id: string): string => (id.startsWith(CORPUS_PREFIX) ? id.slice(CORPUS_PREFIX.length) : id)
+
 export interface CorpusQuery {
   text: string
   /** Papers that answer it, with their grades; empty for a query that nobody judged. */

@@ -1,9 +1,7 @@
 import { openCatalogue } from '@offprint/catalogue'
 import { openSearch } from '@offprint/search'
+import { corpusId } from '../measure/corpus.ts'
 import type { Peer } from './peer.ts'
-
-/** Ids of the corpus that are no identifiers of arXiv are kept under this prefix. */
-const PREFIX = 'ext:'
 
 /** Our own search, on a data folder that was imported before: the call behind `/api/search` and `offprint search`. */
 export async function openOffprint(folder: string): Promise<Peer> {
@@ -13,7 +11,7 @@ export async function openOffprint(folder: string): Promise<Peer> {
     name: 'Offprint',
     add: () => undefined,
     finish: () => undefined,
-    search: async (query, limit) => (await search.search({ q: query, limit })).results.map(({ id }) => (id.startsWith(PREFIX) ? id.slice(PREFIX.length) : id)),
+    search: async (query, limit) => (await search.search({ q: query, limit })).results.map(({ id }) => corpusId(id)),
     async close() {
       await search.close()
       await database.close()

@@ -60,7 +60,7 @@ export async function rankLike(sources: Sources, table: Table, asked: Plan, sele
   if (seeds.length === 0) return { placed: [], total: 0, more: false, seeds, telling, indexed }
   // A paper is so much more like itself than any other that it would set the scale of everything.
   const left = new Set(known.values().map((one) => one.row))
-  const vectors = await nearest(sources, table, asked, selection, known)
+  const vectors = await nearest(sources, table, asked, selection, known, left)
   const terms = withTyped(telling.slice(0, SEED_TERMS), asked.terms)
   const lexical = vectors.rows.length > 0 ? await evidence(table, vectors.rows.slice(0, FUSION_DEPTH), terms, indexed) : await lookedUp(table, terms, selection, left)
   // What lies further away is not "more": the nearest are the answer.
@@ -94,11 +94,10 @@ async function seedRows(table: Table, ids: readonly string[], withVectors: boole
 }
 
 /** The rows nearest to the papers, but for these themselves; none where they have no vector. */
-async function nearest(sources: Sources, table: Table, asked: Plan, selection: Selection, known: ReadonlyMap<string, SeedRow>): Promise<Ranked> {
+async function nearest(sources: Sources, table: Table, asked: Plan, selection: Selection, known: ReadonlyMap<string, SeedRow>, left: ReadonlySet<RowId>): Promise<Ranked> {
   const vectorsOf = (ids: readonly string[]) => ids.flatMap((id) => known.get(id)?.vector ?? [])
   const wanted = vectorsOf(asked.like)
   if (!sources.embedder || wanted.length === 0) return EMPTY
-  const left = new Set(known.values().map((one) => one.row))
   const papers = direction(wanted, vectorsOf(asked.unlike))
   const typed = asked.terms.length > 0 ? (await sources.embedder.embed([asked.meaning])).filter(isMeaningful) : []
   const first = direction([papers, ...typed], [])

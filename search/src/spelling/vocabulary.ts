@@ -8,6 +8,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Paper } from '@offprint/catalogue'
+import { embeddedText } from '../index/row.ts'
 import { nameKey } from '../query/operators.ts'
 import { ByWord, cutWords, lexicon, STOP_WORDS, words } from '../text/index.ts'
 
@@ -36,7 +37,7 @@ export class Vocabulary {
   }
 
   add(papers: readonly Paper[]): void {
-    for (const paper of papers) this.count(paper, `${paper.title}. ${paper.abstract ?? paper.summary ?? ''}`)
+    for (const paper of papers) this.count(paper, embeddedText(paper))
     this.settle()
   }
 

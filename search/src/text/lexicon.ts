@@ -39,6 +39,12 @@ const asciiWord = Uint8Array.from({ length: 128 }, (_, unit) => {
   return /[a-z0-9]/.test(character) ? character.charCodeAt(0) : 0
 })
 
+/** FNV-1a's step (Fowler, Noll, Vo), 32 bits. */
+const mixed = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193)
+
+/** Where a look-up begins; `places` is a power of two. */
+const placeOf = (hash: number, places: number): number => (hash ^ (hash >>> 15)) & (places - 1)
+
 class Lexicon {
   /** Raised whenever ids begin anew. */
   generation = 0
@@ -89,7 +95,7 @@ class Lexicon {
       if (letter !== 0) {
         if (length < MAX_WORD_LENGTH) {
           word[length++] = letter
-          hash = Math.imul(hash ^ letter, 0x01000193)
+          hash = mixed(hash, letter)
         }
       } else if (length > 0) {
         if (count === this.ids.length) this.ids = grown(this.ids)
@@ -108,7 +114,7 @@ class Lexicon {
     let hash = 0
     for (let i = 0; i < length; i++) {
       this.#word[i] = text.charCodeAt(i)
-      hash = Math.imul(hash ^ this.#word[i], 0x01000193)
+      hash = mixed(hash, this.#word[i])
     }
     return this.#lookUp(length, hash)
   }
@@ -120,7 +126,7 @@ class Lexicon {
 
   #lookUp(length: number, hash: number): number {
     const mask = this.#table.length - 1
-    let place = (hash ^ (hash >>> 15)) & mask
+    let place = placeOf(hash, this.#table.length)
     for (let id = this.#table[place]; id >= 0; id = this.#table[place]) {
       if (this.#hashes[id] === hash && this.#isWord(id, length)) return id
       place = (place + 1) & mask
@@ -156,7 +162,7 @@ class Lexicon {
     this.#starts = grown(this.#starts)
     for (let id = 0; id < this.terms.length; id++) {
       const hash = this.#hashes[id]
-      let place = (hash ^ (hash >>> 15)) & (places - 1)
+      let place = placeOf(hash, places)
       while (this.#table[place] >= 0) place = (place + 1) & (places - 1)
       this.#table[place] = id
     }
@@ -172,7 +178,8 @@ class Lexicon {
   }
 }
 
-function grown<T extends Int32Array | Uint16Array>(array: T): T {
+/** A copy with twice the room. */
+export function grown<T extends Int32Array | Uint32Array | Uint16Array>(array: T): T {
   const next = new (array.constructor as new (length: number) => T)(2 * array.length)
   next.set(array)
   return next

@@ -4,7 +4,7 @@
  * an abstract; how the table was learnt and what it is worth is in search/model/README.md.
  */
 import { readFileSync } from 'node:fs'
-import { ByWord, cutWords, lexicon, tokens } from '../../text/index.ts'
+import { ByWord, cutWords, grown, lexicon, tokens } from '../../text/index.ts'
 import type { SyncEmbedder } from '../embedder.ts'
 import { openKernel, type Block, type Bytes, type Ids, type Kernel } from '../kernel/kernel.ts'
 import { decodeWeights, rowBytes, type Bits, type Weights } from './format.ts'
@@ -110,12 +110,6 @@ class Bags {
   pairWeight(row: number): number {
     return this.takeWeight(row + this.#words)
   }
-}
-
-function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const next = new Uint32Array(2 * array.length)
-  next.set(array)
-  return next
 }
 
 /** Rows summed at a time; longer texts take several rounds. */
