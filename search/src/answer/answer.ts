@@ -142,6 +142,7 @@ function respelt(query: Query, { corrected }: Pick<Spelling, 'corrected'>): Quer
 }
 
 function result(paper: Paper, placed: Placed, terms: ReadonlySet<string>, explain: boolean): SearchResult {
+  const title = highlight(paper.title, terms)
   return {
     id: paper.id,
     title: paper.title,
@@ -151,8 +152,8 @@ function result(paper: Paper, placed: Placed, terms: ReadonlySet<string>, explai
     upvotes: paper.upvotes,
     comments: paper.comments,
     score: Math.round(placed.score * 10_000) / 10_000,
-    why: placed.why,
-    highlight: { title: highlight(paper.title, terms), abstract: extract(paper.abstract ?? paper.summary ?? '', terms) },
+    why: title.includes('<mark>') ? placed.why.flatMap((why) => (why === 'text' ? [why, 'title' as const] : [why])) : [...placed.why],
+    highlight: { title, abstract: extract(paper.abstract ?? paper.summary ?? '', terms) },
     ...(explain ? { parts: placed.parts } : {}),
   }
 }
@@ -248,7 +249,7 @@ async function rankNamed(sources: Sources, table: Table, asked: Plan, selection:
   if (!named) return []
   const only = selection.only ? named.rows.intersection(selection.only) : selection.except ? named.rows.difference(selection.except) : named.rows
   const within: Selection = { ...(selection.where ? { where: selection.where } : {}), only }
-  const found = await rank(table, undefined, { ...asked, terms: indexTerms(named.rest.join(' ')) }, within, NAMED_DEPTH)
+  const found = await rank(sources.db, table, undefined, { ...asked, terms: indexTerms(named.rest.join(' ')) }, within, NAMED_DEPTH)
   return found.placed.map((one) => ({ ...one, why: ['author', ...one.why.filter((why) => why !== 'filter')], parts: { ...one.parts, author: 1 } }))
 }
 
@@ -263,8 +264,8 @@ const NOTHING: RankedAnswer = { placed: [], total: 0, more: false }
  */
 async function rankInOrder(table: Table, sources: Sources, asked: Plan, selection: Selection, depth: number): Promise<RankedAnswer> {
   const embedder = sources.embedder
-  if (asked.sort === 'relevance' || asked.terms.length === 0) return rank(table, embedder, asked, selection, asked.sort === 'relevance' ? depth : Math.max(depth, SORTED_DEPTH))
+  if (asked.sort === 'relevance' || asked.terms.length === 0) return rank(sources.db, table, embedder, asked, selection, asked.sort === 'relevance' ? depth : Math.max(depth, SORTED_DEPTH))
   const all: Constraint[] = [...asked.constraints, { kind: 'text', column: 'body', terms: asked.terms, together: false }]
   const strict = await select(table, all)
-  return rank(table, undefined, asked, strict.only && strict.only.size > 0 ? strict : selection, Math.max(depth, SORTED_DEPTH))
+  return rank(sources.db, table, undefined, asked, strict.only && strict.only.size > 0 ? strict : selection, Math.max(depth, SORTED_DEPTH))
 }

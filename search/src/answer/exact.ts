@@ -17,43 +17,57 @@ export interface ExactMatch {
   why: Why
 }
 
+/** Parts of the longest name worth asking for: a request is not a name. */
+const MOST_NAME_PARTS = 8
+
 /**
- * The papers that a query names, or undefined.
+ * The papers that a query names, or undefined: identifiers and titles name one paper (or its namesakes), a name all of a
+ * person's.
  * @param question as typed
- * @param subject without request words; asked where the question names nothing
+ * @param subject without request words; meant where the question names nothing
  */
 export async function exactMatch(db: Db, question: string, subject: string): Promise<ExactMatch | undefined> {
-  return (await named(db, question)) ?? (subject === question ? undefined : named(db, subject))
-}
-
-/** Identifiers and titles name one paper (or its namesakes), a name all of a person's. */
-async function named(db: Db, text: string): Promise<ExactMatch | undefined> {
-  const trimmed = text.trim()
-  if (trimmed === '') return undefined
-  const parsed = parsePaperId(trimmed)
-  if (parsed) {
-    const id = await canonicalId(db, parsed.id)
+  const texts = [...new Set([question.trim(), subject.trim()])].filter((text) => text !== '')
+  for (const text of texts) {
+    const parsed = parsePaperId(text)
+    const id = parsed && (await canonicalId(db, parsed.id))
     if (id) return { ids: [id], why: 'id' }
   }
-  const key = titleKey(trimmed)
-  if (key.length >= SHORTEST_TITLE_KEY) {
-    const rows = await db.selectFrom('paper').select('id').where('title_key', '=', key).orderBy('published', 'desc').orderBy('id').limit(20).execute()
-    if (rows.length > 0) return { ids: rows.map((row) => row.id as PaperId), why: 'title' }
+  return (await titled(db, texts.map(titleKey))) ?? (await writtenBy(db, texts.map(authorKey)))
+}
+
+async function titled(db: Db, all: readonly string[]): Promise<ExactMatch | undefined> {
+  const keys = all.filter((key) => key.length >= SHORTEST_TITLE_KEY)
+  if (keys.length === 0) return undefined
+  const rows = await db.selectFrom('paper').select(['id', 'title_key']).where('title_key', 'in', keys).orderBy('published', 'desc').orderBy('id').limit(20).execute()
+  for (const key of keys) {
+    const named = rows.filter((row) => row.title_key === key)
+    if (named.length > 0) return { ids: named.map((row) => row.id as PaperId), why: 'title' }
+  }
+  for (const key of keys) {
     const near = await nearTitle(db, key)
     if (near) return { ids: [near], why: 'title' }
   }
-  const name = authorKey(trimmed)
-  if (!name.includes('-')) return undefined
+  return undefined
+}
+
+async function writtenBy(db: Db, all: readonly string[]): Promise<ExactMatch | undefined> {
+  const names = all.filter((key) => key.includes('-') && key.split('-').length <= MOST_NAME_PARTS)
+  if (names.length === 0) return undefined
   const rows = await db
     .selectFrom('paper_author')
     .innerJoin('paper', 'paper.id', 'paper_author.paper_id')
-    .select('paper.id')
-    .where('author_key', '=', name)
+    .select(['paper.id', 'author_key'])
+    .where('author_key', 'in', names)
     .orderBy('paper.published', 'desc')
     .orderBy('paper.id')
     .limit(AUTHOR_PAPERS)
     .execute()
-  return rows.length > 0 ? { ids: [...new Set(rows.map((row) => row.id as PaperId))], why: 'author' } : undefined
+  for (const name of names) {
+    const theirs = rows.filter((row) => row.author_key === name)
+    if (theirs.length > 0) return { ids: [...new Set(theirs.map((row) => row.id as PaperId))], why: 'author' }
+  }
+  return undefined
 }
 
 /** Letters with which a title must begin as typed: the index finds these. Most errors further on are mended below. */

@@ -19,6 +19,10 @@ describe('highlight', () => {
     }))
   })
 
+  test('finds words beside signs beyond 16 bits', () => {
+    expect(highlight('x😀graph 😀 graphs', terms('graph'))).toBe('x😀<mark>graph</mark> 😀 <mark>graphs</mark>')
+  })
+
   test('changes no letter of any text', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, query) => {
       expect(plain(highlight(text, terms(query)))).toBe(text)

@@ -2,6 +2,9 @@
 import { fold, termOf } from '../text/index.ts'
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
+const WORD_UNIT = /[\p{L}\p{N}\p{M}]/u
+/** Half of a sign beyond 16 bits, a letter or none: one unit does not say. */
+const SURROGATE = /[\ud800-\udfff]/
 /** Length of an extract, in characters: five lines of a result. */
 const EXTRACT_LENGTH = 360
 /** An extract may begin this far before its first found word. */
@@ -16,18 +19,41 @@ interface Span {
   term: string
 }
 
+/** What a UTF-16 unit is: unknown yet, between words, or in one. */
+const BETWEEN = 1
+const IN_WORD = 2
+const unitKinds = new Uint8Array(65_536)
+
+const kindOf = (unit: number): number => (unitKinds[unit] = WORD_UNIT.test(String.fromCharCode(unit)) ? IN_WORD : BETWEEN)
+
+/** Words that begin as they may. One pass over the units makes no string of the others, which are most. */
+function* wordsOf(text: string, mayBegin: (unit: number) => boolean): Generator<{ start: number; end: number }> {
+  if (SURROGATE.test(text)) {
+    for (const { 0: word, index } of text.matchAll(WORD)) if (mayBegin(word.charCodeAt(0))) yield { start: index, end: index + word.length }
+    return
+  }
+  for (let at = 0, start = -1, end = text.length; at <= end; at++) {
+    const unit = at < end ? text.charCodeAt(at) : 0
+    const isIn = (unitKinds[unit] || kindOf(unit)) === IN_WORD
+    if (isIn && start < 0) start = at
+    else if (!isIn && start >= 0) {
+      if (mayBegin(text.charCodeAt(start))) yield { start, end: at }
+      start = -1
+    }
+  }
+}
+
 function found(text: string, terms: ReadonlySet<string>): Span[] {
   const spans: Span[] = []
   const beginnings = new Set(Array.from(terms, (term) => term.charCodeAt(0)))
-  for (const match of text.matchAll(WORD)) {
-    const first = match[0].charCodeAt(0)
-    // A stem begins as its word does: most words need no second look. 32 makes capitals small and leaves digits alone.
-    if (first < 128 && !beginnings.has(first | 32)) continue
-    const folded = fold(match[0])
+  // A stem begins as its word does: most words need no second look. 32 makes capitals small and leaves digits alone.
+  for (const { start, end } of wordsOf(text, (unit) => unit >= 128 || beginnings.has(unit | 32))) {
+    const word = text.slice(start, end)
+    const folded = fold(word)
     const term = termOf(folded)
     // Scripts without spaces are indexed by pairs of signs: a run is marked where any of its pairs was asked for.
-    const hit = terms.has(term) ? term : first > 0x2e7f ? [...terms].find((one) => folded.includes(one)) : undefined
-    if (hit) spans.push({ start: match.index, end: match.index + match[0].length, term: hit })
+    const hit = terms.has(term) ? term : word.charCodeAt(0) > 0x2e7f ? [...terms].find((one) => folded.includes(one)) : undefined
+    if (hit) spans.push({ start, end, term: hit })
   }
   return spans
 }

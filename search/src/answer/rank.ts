@@ -1,10 +1,11 @@
 /** The ranking of a plan: full text and vectors, each within the selection, fused by the weight the gate gives. */
 import type { Table } from '@lancedb/lancedb'
+import type { Db } from '@offprint/store'
 import type { Embedder } from '../embedder/embedder.ts'
 import { FUSION_DEPTH, fuse, signalsOf, vectorWeight } from '../fuse/index.ts'
 import type { Plan } from '../plan/plan.ts'
 import { newestRows, rankFullText, type Candidates } from '../retrieve/candidates.ts'
-import type { RowId } from '../retrieve/rows.ts'
+import { EMPTY, type Ranked, type RowId } from '../retrieve/rows.ts'
 import { rankByVector } from '../retrieve/vectors.ts'
 import type { Selection } from '../retrieve/select.ts'
 import { raiseTogether } from './together.ts'
@@ -13,7 +14,7 @@ import type { Why } from './types.ts'
 export interface Placed {
   row: RowId
   score: number
-  why: Why[]
+  why: readonly Why[]
   /** What the score was made of, for `--explain`. */
   parts: Record<string, number>
 }
@@ -25,43 +26,41 @@ export interface RankedAnswer {
   more: boolean
 }
 
-export async function rank(table: Table, embedder: Embedder | undefined, asked: Plan, selection: Selection, depth: number): Promise<RankedAnswer> {
+export async function rank(db: Db, table: Table, embedder: Embedder | undefined, asked: Plan, selection: Selection, depth: number): Promise<RankedAnswer> {
   if (asked.terms.length === 0) return newest(asked, await newestRows(table, selection, depth))
   const [lexical, vectors] = await Promise.all([
     rankFullText(table, asked.terms, selection, depth),
     embedder ? Promise.resolve(embedder.embed([asked.meaning])).then(([vector]) => rankByVector(table, vector, selection, FUSION_DEPTH)) : undefined,
   ])
   const weight = vectors && vectors.rows.length > 0 ? vectorWeight(signalsOf(asked.question, vectors)) : 0
-  const fused = blend(lexical, vectors ?? { rows: [], scores: [] }, weight)
-  return asked.sort === 'relevance' ? { ...fused, placed: await raiseTogether(table, fused.placed, asked.terms) } : fused
+  const fused = blend(lexical, vectors ?? EMPTY, weight)
+  return asked.sort === 'relevance' ? { ...fused, placed: await raiseTogether(db, table, fused.placed, asked.terms) } : fused
 }
 
 /** Fuses the heads of both rankings; what full text has beyond follows in its order. */
-export function blend(lexical: Candidates, vectors: { rows: RowId[]; scores: number[] }, weight: number): RankedAnswer {
+export function blend(lexical: Candidates, vectors: Ranked, weight: number): RankedAnswer {
   const fused = fuse(lexical, vectors, weight)
-  const position = new Map(lexical.rows.map((row, at) => [row, at]))
-  const cosine = new Map(vectors.rows.map((row, at) => [row, vectors.scores[at]]))
+  const bm25 = byRow(lexical)
+  const cosines = byRow(vectors)
   const placed = fused.map(({ row, score, lexical: text, vector }): Placed => {
-    const at = position.get(row)
-    return {
-      row,
-      score,
-      why: [...(at === undefined ? [] : ['text' as const]), ...(lexical.titles.has(row) ? ['title' as const] : []), ...(vector > 0 ? ['vector' as const] : [])],
-      parts: {
-        text,
-        vector,
-        weight,
-        ...(at === undefined ? {} : { bm25: lexical.scores[at], titleBonus: lexical.titles.get(row) ?? 0 }),
-        ...(cosine.has(row) ? { cosine: cosine.get(row)! } : {}),
-      },
-    }
+    const parts: Record<string, number> = { text, vector, weight }
+    const [words, cosine] = [bm25.get(row), cosines.get(row)]
+    if (words !== undefined) parts.bm25 = words
+    if (cosine !== undefined) parts.cosine = cosine
+    return { row, score, why: words === undefined ? BY_VECTOR : vector > 0 ? BY_BOTH : BY_TEXT, parts }
   })
-  const seen = new Set(placed.map((one) => one.row))
+  const seen = new Set(fused.map((one) => one.row))
   lexical.rows.forEach((row, at) => {
-    if (!seen.has(row)) placed.push({ row, score: 0, why: ['text'], parts: { text: 0, vector: 0, weight, bm25: lexical.scores[at], titleBonus: lexical.titles.get(row) ?? 0 } })
+    if (!seen.has(row)) placed.push({ row, score: 0, why: BY_TEXT, parts: { text: 0, vector: 0, weight, bm25: lexical.scores[at] } })
   })
   return { placed, total: placed.length, more: lexical.more }
 }
+
+const BY_TEXT: readonly Why[] = ['text']
+const BY_VECTOR: readonly Why[] = ['vector']
+const BY_BOTH: readonly Why[] = ['text', 'vector']
+
+const byRow = ({ rows, scores }: Ranked): Map<RowId, number> => new Map(rows.map((row, at) => [row, scores[at]]))
 
 function newest(asked: Plan, found: Candidates): RankedAnswer {
   const why: Why[] = [asked.filters.some((filter) => filter.field === 'id') ? 'id' : 'filter']

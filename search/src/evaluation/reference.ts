@@ -1,25 +1,23 @@
 /**
- * An exact search in memory over one set's documents: BM25 of title and abstract plus a share of the title's own, and
- * cosines to every document. It shows what ranking and fusion are worth apart from any index; the index is measured
+ * An exact search in memory over one set's documents: BM25 of title and abstract, and cosines to every
+ * document. It shows what ranking and fusion are worth apart from any index; the index is measured
  * against it.
  */
 import type { SyncEmbedder } from '../embedder/index.ts'
 import { openKernel } from '../embedder/kernel/kernel.ts'
-import { FUSION_DEPTH, TITLE_WEIGHT, type Ranking } from '../fuse/index.ts'
+import { FUSION_DEPTH, type Ranking } from '../fuse/index.ts'
 import { dropRequestWords, textOf, tokens, type Document } from '../text/index.ts'
-import { best, indexBm25, BM25_DEFAULTS } from './bm25.ts'
+import { best, indexBm25 } from './bm25.ts'
 
 export interface Reference {
   /** BM25 of title and abstract as one field, all words but stop words: the yardstick of the sets' READMEs. */
   bm25(text: string): Ranking
-  /** The full-text side of the search: request words dropped, title bonus. */
+  /** The full-text side of the search: request words dropped, the title counting twice. */
   lexical(text: string): Ranking
   /** Rankings of several queries by cosine, request words dropped. */
   vectors(texts: readonly string[]): Ranking[]
 }
 
-/** Titles are short and alike in length; their length says little. */
-const TITLE_B = 0.3
 /** recall@100 with the query's own document left out. */
 const DEPTH = Math.max(101, FUSION_DEPTH)
 const QUERY_BATCH = 32
@@ -27,7 +25,7 @@ const DOCUMENT_BATCH = 256
 
 export function openReference(documents: readonly Document[], embedder: SyncEmbedder): Reference {
   const whole = indexBm25(documents.map(document => tokens(textOf(document))))
-  const titles = indexBm25(documents.map(document => tokens(document.title)), { ...BM25_DEFAULTS, b: TITLE_B })
+  const titled = indexBm25(documents.map(document => [...tokens(document.title), ...tokens(textOf(document))]))
   const k = Math.ceil(embedder.dimensions / 4) * 4
   const rows = Math.ceil(documents.length / 4) * 4
   const kernel = openKernel()
@@ -41,11 +39,7 @@ export function openReference(documents: readonly Document[], embedder: SyncEmbe
 
   return {
     bm25: text => ranking(whole.scores(tokens(text))),
-    lexical(text) {
-      const terms = dropRequestWords(text).kept.map(word => word.term)
-      const bonus = titles.scores(terms)
-      return ranking(whole.scores(terms).map((score, d) => score + TITLE_WEIGHT * bonus[d]))
-    },
+    lexical: text => ranking(titled.scores(dropRequestWords(text).kept.map(word => word.term))),
     vectors(texts) {
       const found: Ranking[] = []
       for (let first = 0; first < texts.length; first += QUERY_BATCH) {

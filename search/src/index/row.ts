@@ -11,9 +11,9 @@ import { textOf, tokens } from '../text/index.ts'
 export interface IndexRow {
   id: string
   change: number
-  /** Terms of title and abstract, in order, joined by single spaces: what BM25 sees. */
+  /** What BM25 sees: terms joined by single spaces, the title's first and then the whole text's (`bodyOf`). */
   body: string
-  /** Terms of the title alone, for its bonus and for `title:`. */
+  /** Terms of the title alone, for `title:`. */
   title: string
   /** The keys under which `author:` finds it, as terms: `yuandong_tian y_tian tian …`. */
   authors: string
@@ -33,6 +33,24 @@ export const embeddedText = (paper: Paper): string => textOf({ title: paper.titl
 
 /** Terms of a text as the index stores and searches them. */
 export const indexTerms = (text: string): string[] => tokens(plainMaths(text))
+
+/** Stands between the title's terms and the text's, so that no phrase reaches across; no query has it as a term. */
+const BORDER = ' ‖ '
+
+/**
+ * The terms that BM25 sees. The title counts twice: a field's weight as repetition, the simple form of BM25F (Robertson,
+ * Zaragoza and Taylor 2004). With the gate, nDCG@10 on scholar-auto is .214 without and .221 with it (.222 if it counts
+ * three times), cacm .491 and .505, cranfield .373 and .380, cisi .415 and .410; words remembered from the abstract
+ * (known-item mid) lose: .675, .629 and, three times, .592. A second index of titles with a weight of its own
+ * gave .220, .489, .385, .405 and .524, and took a third of a query's time.
+ */
+export const bodyOf = (title: string, text: string): string => (title === '' ? text : title + BORDER + text)
+
+/** The text's terms in a body, title once. */
+export const textOfBody = (body: string): string => {
+  const border = body.indexOf(BORDER)
+  return border < 0 ? body : body.slice(border + BORDER.length)
+}
 
 const unique = (values: string[]): string[] => [...new Set(values.filter((value) => value !== ''))]
 
@@ -68,7 +86,7 @@ export function indexRow(paper: Paper, text = embeddedText(paper)): IndexRow {
   return {
     id: paper.id,
     change: paper.change,
-    body: indexTerms(text).join(' '),
+    body: bodyOf(title, indexTerms(text).join(' ')),
     title,
     authors: unique(paper.authors.flatMap((author) => authorKeys(author.name))).map(nameTerm).join(' '),
     categories: unique(paper.categories.flatMap((category) => [category.toLowerCase(), category.toLowerCase().split('.')[0]])),

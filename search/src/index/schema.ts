@@ -4,7 +4,7 @@ import { Field, FixedSizeList, Float32, Int32, Int64, List, makeData, RecordBatc
 import type { IndexRow } from './row.ts'
 
 /** Raised when rows or indices change in a way that older index folders do not meet; they are then built again. */
-export const INDEX_VERSION = 2
+export const INDEX_VERSION = 3
 
 const text = new Utf8()
 const texts = new List(new Field('item', text, true))

@@ -8,6 +8,7 @@ import type { Table } from '@lancedb/lancedb'
 import type { Sources } from '../answer/answer.ts'
 import { blend, type RankedAnswer } from '../answer/rank.ts'
 import { FUSION_DEPTH, SIMILAR_WEIGHT } from '../fuse/index.ts'
+import { textOfBody } from '../index/row.ts'
 import { literal } from '../index/table.ts'
 import type { Plan } from '../plan/plan.ts'
 import { DEPTH, idsOf, rankFullText } from '../retrieve/candidates.ts'
@@ -64,7 +65,7 @@ export async function rankLike(sources: Sources, table: Table, asked: Plan, sele
   const terms = withTyped(telling.slice(0, SEED_TERMS), asked.terms)
   const lexical = vectors.rows.length > 0 ? await evidence(table, vectors.rows.slice(0, FUSION_DEPTH), terms, indexed) : await lookedUp(table, terms, selection, left)
   // What lies further away is not "more": the nearest are the answer.
-  const ranked = blend({ ...lexical, total: lexical.rows.length, more: false, titles: new Map() }, vectors, SIMILAR_WEIGHT)
+  const ranked = blend({ ...lexical, total: lexical.rows.length, more: false }, vectors, SIMILAR_WEIGHT)
   const seen = new Set(ranked.placed.map((one) => one.row))
   vectors.rows.forEach((row, at) => {
     if (!seen.has(row)) ranked.placed.push({ row, score: 0, why: ['vector'], parts: { text: 0, vector: 0, cosine: vectors.scores[at] } })
@@ -118,7 +119,7 @@ async function vectorsAt(table: Table, rows: readonly RowId[]): Promise<Float32A
 async function evidence(table: Table, rows: readonly RowId[], terms: readonly WeightedTerm[], papers: number): Promise<Ranked> {
   const found = await table.takeRowIds([...rows]).select(['body']).withRowId().toArrow()
   const [bodies, ids] = [found.getChild('body'), found.getChild('_rowid')]
-  const scores = evidenceOf(terms, Array.from(bodies ?? [], String), papers)
+  const scores = evidenceOf(terms, Array.from(bodies ?? [], (body) => textOfBody(String(body))), papers)
   const order = Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a])
   return { rows: order.map((at) => Number(ids?.get(at))), scores: order.map((at) => scores[at]) }
 }

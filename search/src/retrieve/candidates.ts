@@ -1,6 +1,5 @@
 /** The candidates of a plan: rows that meet its constraints, ranked by their words. */
 import type { Table } from '@lancedb/lancedb'
-import { TITLE_WEIGHT } from '../fuse/weights.ts'
 import { namesOf } from '../index/row-names.ts'
 import { literal } from '../index/table.ts'
 import { rankByTerms } from './full-text.ts'
@@ -9,41 +8,27 @@ import { listedFilter, type Selection } from './select.ts'
 
 /** Rows a ranking goes down to for the first pages; later pages go deeper. */
 export const DEPTH = 300
-/** Titles whose own score is looked up; the bonus decides among good titles only. */
-const TITLE_DEPTH = 200
+
 export interface Candidates extends Ranked {
   /** Rows that meet the plan; exact unless `more`. */
   total: number
   more: boolean
-  /** The bonus of rows whose title has some of the terms. */
-  titles: ReadonlyMap<RowId, number>
 }
 
-/** Ranks the selected rows by the terms: BM25 of title and abstract, and a share of that of the title alone. */
+/** Ranks the selected rows by the terms: BM25 of title and abstract. */
 export async function rankFullText(table: Table, terms: readonly string[], selection: Selection, depth = DEPTH): Promise<Candidates> {
-  const none: Candidates = { ...EMPTY, total: 0, more: false, titles: new Map() }
-  if (terms.length === 0 || selection.only?.size === 0) return none
-  const [body, title] = await Promise.all([
-    sifted(table, 'body', terms, selection, depth),
-    sifted(table, 'title', terms, selection, TITLE_DEPTH),
-  ])
-  const bonus = new Map(title.rows.map((row, at) => [row, title.scores[at] * TITLE_WEIGHT]))
-  const scored = body.rows.map((row, at) => ({ row, score: body.scores[at] + (bonus.get(row) ?? 0) }))
-  scored.sort((a, b) => b.score - a.score || a.row - b.row)
-  return {
-    rows: scored.map((one) => one.row),
-    scores: scored.map((one) => one.score),
-    total: body.rows.length,
-    more: body.rows.length >= depth,
-    titles: bonus,
-  }
+  if (terms.length === 0 || selection.only?.size === 0) return { ...EMPTY, total: 0, more: false }
+  const { rows, scores } = await sifted(table, terms, selection, depth)
+  // Equals in an order of their own: the database's may change from one time to the next.
+  const order = Array.from(rows.keys()).sort((a, b) => scores[b] - scores[a] || rows[a] - rows[b])
+  return { rows: order.map((at) => rows[at]), scores: order.map((at) => scores[at]), total: rows.length, more: rows.length >= depth }
 }
 
-async function sifted(table: Table, column: 'body' | 'title', terms: readonly string[], selection: Selection, depth: number): Promise<Ranked> {
+async function sifted(table: Table, terms: readonly string[], selection: Selection, depth: number): Promise<Ranked> {
   const { where, passes } = listedFilter(selection)
-  if (!passes) return rankByTerms(table, column, terms, where, depth)
+  if (!passes) return rankByTerms(table, terms, where, depth)
   for (let limit = depth * 2; ; limit *= 8) {
-    const ranked = await rankByTerms(table, column, terms, where, limit)
+    const ranked = await rankByTerms(table, terms, where, limit)
     const kept = ranked.rows.flatMap((row, at) => (passes(row) ? [at] : [])).slice(0, depth)
     if (kept.length >= Math.min(depth, selection.only?.size ?? depth) || ranked.rows.length < limit) {
       return { rows: kept.map((at) => ranked.rows[at]), scores: kept.map((at) => ranked.scores[at]) }
@@ -71,7 +56,7 @@ export async function newestRows(table: Table, selection: Selection, depth: numb
     }
   }
   const rows = newest.rows()
-  return { rows, scores: rows.map(() => 0), total, more: false, titles: new Map() }
+  return { rows, scores: rows.map(() => 0), total, more: false }
 }
 
 /** The newest few of many rows, without sorting them all. */

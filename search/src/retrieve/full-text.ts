@@ -1,4 +1,4 @@
-/** Full text: BM25 (k1 1.2, b 0.75, as LanceDB has it) over the terms of title and abstract, and over titles alone. */
+/** Full text: BM25 (k1 1.2, b 0.75, as LanceDB has it) over the terms of title and abstract. */
 import { MatchQuery, Operator, PhraseQuery, type FullTextQuery, type Table } from '@lancedb/lancedb'
 import type { Vector } from 'apache-arrow'
 import type { Ranked, RowId } from './rows.ts'
@@ -18,8 +18,8 @@ function rowIds(column: Vector | null): RowId[] {
 }
 
 /** The best rows that hold any of the terms. */
-export function rankByTerms(table: Table, column: 'body' | 'title', terms: readonly string[], where: string | undefined, limit: number): Promise<Ranked> {
-  return run(table, new MatchQuery(terms.join(' '), column), where, limit)
+export function rankByTerms(table: Table, terms: readonly string[], where: string | undefined, limit: number): Promise<Ranked> {
+  return run(table, new MatchQuery(terms.join(' '), 'body'), where, limit)
 }
 
 /** All rows that hold every term, or hold them as a phrase. */

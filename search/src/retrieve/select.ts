@@ -3,6 +3,7 @@
  * words become sets of rows, looked up in the full-text index (a millisecond each) and combined here.
  */
 import type { Table } from '@lancedb/lancedb'
+import { textOfBody } from '../index/row.ts'
 import type { Constraint } from '../plan/plan.ts'
 import { rowsWhere, rowsWithTerms } from './full-text.ts'
 import type { RowId } from './rows.ts'
@@ -86,7 +87,7 @@ async function rowsInAbstract(table: Table, terms: readonly string[], where: str
   const phrase = ` ${terms.join(' ')} `
   for await (const batch of table.takeRowIds([...doubtful]).select(['body', 'title']).withRowId()) {
     for (let at = 0; at < batch.numRows; at++) {
-      const abstract = String(batch.getChild('body')?.get(at)).slice(String(batch.getChild('title')?.get(at)).length)
+      const abstract = textOfBody(String(batch.getChild('body')?.get(at))).slice(String(batch.getChild('title')?.get(at)).length)
       if (!`${abstract} `.includes(phrase)) found.delete(Number(batch.getChild('_rowid')?.get(at)))
     }
   }
