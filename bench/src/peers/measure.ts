@@ -7,11 +7,12 @@ import { text } from 'node:stream/consumers'
 import { corpusBatches } from '../measure/corpus.ts'
 import { residentMb } from '../measure/machine.ts'
 import type { Peer } from './peer.ts'
-import type { PeerName, PeerResult, PeerTask } from './task.ts'
+import { WARM_UP_MS, type PeerName, type PeerResult, type PeerTask } from './task.ts'
 
 /** Each engine is loaded only where it is measured: a library that is not used still takes memory. */
 const PEERS: Record<PeerName, (folder: string) => Promise<Peer>> = {
   offprint: async (folder) => (await import('./offprint.ts')).openOffprint(folder),
+  'offprint-words': async (folder) => (await import('./offprint.ts')).openOffprint(folder, true),
   fts5: async (folder) => (await import('./fts5.ts')).openFts5(folder),
   minisearch: async () => (await import('./minisearch.ts')).openMiniSearch(),
   orama: async () => (await import('./orama.ts')).openOrama(),
@@ -30,11 +31,12 @@ async function measure({ peer, folder, size, warmUp, queries }: PeerTask): Promi
     await work()
     return performance.now() - started
   }
-  if (peer !== 'offprint') {
+  if (!peer.startsWith('offprint')) {
     for await (const batch of corpusBatches(BATCH, size)) buildMs += await timed(() => engine.add(batch))
     buildMs += await timed(() => engine.finish())
   }
-  for (const query of warmUp) await engine.search(query, LIMIT)
+  const cold = performance.now()
+  for (const query of warmUp) if (performance.now() - cold < WARM_UP_MS) await engine.search(query, LIMIT)
   const milliseconds: number[] = []
   const rankings: string[][] = []
   for (const query of queries) {

@@ -1,9 +1,11 @@
 /** What is asked of the process that measures one engine, and what it answers. */
 
-export type PeerName = 'offprint' | 'fts5' | 'minisearch' | 'orama' | 'pglite'
+export type PeerName = 'offprint' | 'offprint-words' | 'fts5' | 'minisearch' | 'orama' | 'pglite'
 
-/** Queries that are not counted: code is compiled and caches are filled. */
-export const WARM_UP = 100
+/** Queries that are not counted: code is compiled and caches are filled. After 300 ours is no faster any more. */
+export const WARM_UP = 300
+/** No more warming up after so long: the slow ones would take minutes over it, and are compiled by then. */
+export const WARM_UP_MS = 30_000
 
 export interface PeerTask {
   peer: PeerName

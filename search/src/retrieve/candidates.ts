@@ -7,7 +7,7 @@ import { EMPTY, type Ranked, type RowId } from './rows.ts'
 import { listedFilter, type Selection } from './select.ts'
 
 /** Rows a ranking goes down to for the first pages; later pages go deeper. */
-export const DEPTH = 300
+export const DEPTH = 200
 
 export interface Candidates extends Ranked {
   /** Rows that meet the plan; exact unless `more`. */
