@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineLab } from '../kit/index.ts'
+import { featuresInTime } from './explorer.ts'
 import { figures } from './figures.ts'
 
 const params = z.object({
@@ -83,6 +84,7 @@ export default defineLab({
     { id: 'other-groups', claim: 'The same holds for non-abelian groups and deeper networks.', where: 'sections 5 and 7', verdict: 'not tested' },
   ],
   figures,
+  explorers: [featuresInTime],
   references: [
     { text: 'Tian. Provable scaling laws of feature emergence from learning dynamics of grokking. arXiv, 2025.', url: 'https://arxiv.org/abs/2509.21519' },
     { text: 'Power et al. Grokking: generalization beyond overfitting on small algorithmic datasets. arXiv, 2022.', url: 'https://arxiv.org/abs/2201.02177' },

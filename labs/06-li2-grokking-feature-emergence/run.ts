@@ -2,7 +2,9 @@ import {
   type GroupTask, type Li2Settings, type Li2Step, type Nodes, ascendEnergy, featureEnergy, frequencyShare, groupTask, nodesOf, unitNodes,
 } from '@offprint/methods/li2'
 import { mean } from '@offprint/methods/stats'
+import { packBytes } from '../kit/index.ts'
 import type { Row, RunContext, RunEvent } from '../kit/index.ts'
+import { MOMENTS } from './explorer.ts'
 import { etaSweep, lazyStart, sampleLaw } from './sweeps.ts'
 import { type Trained, train } from './training.ts'
 import type { Params } from './lab.ts'
@@ -45,7 +47,7 @@ export async function* run(context: RunContext<Params>): AsyncGenerator<RunEvent
   const runs: Trained[] = []
   for (let r = 0; r < params.replicates; r++) {
     yield progress((0.5 * r) / params.replicates, `seed ${r + 1} of ${params.replicates}`)
-    runs.push(await train(taskOf(r), settings, random.stream('net').stream(r), pace))
+    runs.push(await train(taskOf(r), settings, random.stream('net').stream(r), pace, r === 0 ? { keep: momentsOf(params.steps) } : {}))
     yield { type: 'table', name: 'curves', rows: curveRows(runs) }
     if (r === 0) yield* featureTables(runs[0], modulus)
   }
@@ -106,8 +108,15 @@ function curveRows(runs: readonly Trained[]): Row[] {
 
 const thinned = ({ steps }: Trained, what: string): Row[] => thin(steps).map((s) => ({ step: s.step, accuracy: s.testAccuracy, what }))
 
+/** Steps whose features are kept: the first ones, where the pairs are memorised, and the rest at equal distances. */
+function momentsOf(steps: number): ReadonlySet<number> {
+  const early = Math.min(EARLY_STEP, steps)
+  const later = MOMENTS - early - 1
+  return new Set([...Array(early + 1).keys(), ...Array.from({ length: later }, (_, i) => Math.round(early + ((i + 1) * (steps - early)) / later))])
+}
+
 /** Gradient and frequencies of the first seed. */
-function* featureTables({ steps, w }: Trained, modulus: number): Generator<RunEvent> {
+function* featureTables({ steps, w, kept }: Trained, modulus: number): Generator<RunEvent> {
   const first = steps[0].gradientNorm
   yield {
     type: 'table',
@@ -124,6 +133,15 @@ function* featureTables({ steps, w }: Trained, modulus: number): Generator<RunEv
     type: 'table',
     name: 'power',
     rows: order.flatMap((node, at) => Array.from({ length: half }, (_, f) => ({ node: at + 1, frequency: f + 1, power: power[node * half + f] }))),
+  }
+  yield {
+    type: 'table',
+    name: 'features in time',
+    rows: kept.map((moment) => {
+      const then = frequencyShare(nodesOf(moment.w, modulus)).power
+      const shares = Uint8Array.from({ length: then.length }, (_, at) => Math.round(255 * then[order[Math.floor(at / half)] * half + (at % half)]))
+      return { step: moment.step, train: moment.trainAccuracy, test: moment.testAccuracy, nodes: order.length, power: packBytes(shares) }
+    }),
   }
 }
 

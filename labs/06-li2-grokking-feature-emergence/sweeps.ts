@@ -1,5 +1,5 @@
 /* What full runs add: how η delays understanding, the gradient at a wide start, and the number of samples needed. */
-import { type Li2Settings, groupTask, lazyGradient } from '@offprint/methods/li2'
+import { type Li2Settings, type Li2Step, groupTask, lazyGradient } from '@offprint/methods/li2'
 import { mean } from '@offprint/methods/stats'
 import type { Row, RunContext, RunEvent } from '../kit/index.ts'
 import type { Params } from './lab.ts'
@@ -27,7 +27,7 @@ export async function* etaSweep({ params, random, pace }: RunContext<Params>, se
     const steps: number[] = []
     for (let r = 0; r < ETA_SEEDS; r++) {
       const task = groupTask({ modulus: params.modulus, trainFraction: params.fraction }, random.stream('eta task').stream(r))
-      const { stepTest } = await train(task, { ...settings, eta, steps: ETA_STEPS }, random.stream('eta net').stream(r), pace, (s) => s.testAccuracy >= UNDERSTOOD)
+      const { stepTest } = await train(task, { ...settings, eta, steps: ETA_STEPS }, random.stream('eta net').stream(r), pace, { stop: (s) => s.testAccuracy >= UNDERSTOOD })
       steps.push(stepTest ?? Number.NaN)
     }
     rows.push({ eta, step: mean(steps) })
@@ -76,10 +76,11 @@ export async function* sampleLaw({ random, pace }: RunContext<Params>, settings:
         const draw = random.stream('law').stream(modulus).stream(m).stream(r)
         const task = groupTask({ modulus, trainFraction: m * unit }, draw.stream('task'))
         let settled = 0
-        const { last } = await train(task, { ...settings, decay: LAW.decay, steps: LAW.steps }, draw.stream('net'), pace, (s) => {
+        const stop = (s: Li2Step): boolean => {
           settled = s.testAccuracy === 1 ? settled + 1 : 0
           return settled >= SETTLED_STEPS
-        })
+        }
+        const { last } = await train(task, { ...settings, decay: LAW.decay, steps: LAW.steps }, draw.stream('net'), pace, { stop })
         finals.push(last.testAccuracy)
       }
       accuracies.push(mean(finals))

@@ -1,5 +1,5 @@
 /* One training of the network, watched. */
-import { type GroupTask, type Li2Settings, type Li2Step, trainLi2 } from '@offprint/methods/li2'
+import { type GroupTask, Li2, type Li2Settings, type Li2Step } from '@offprint/methods/li2'
 import { createCore } from '@offprint/methods/numerics'
 import type { Random } from '@offprint/methods/random'
 
@@ -15,24 +15,34 @@ export interface Trained {
   stepTest: number | undefined
   /** The features [2M, K]; empty after an early stop. */
   w: Float32Array
+  /** The features at the steps that were to be kept. */
+  kept: (Li2Step & { w: Float32Array })[]
+}
+
+interface Watch {
+  /** Ends the training early. */
+  stop?: (step: Li2Step) => boolean
+  /** Steps at which the features are kept, as they are measured. */
+  keep?: ReadonlySet<number>
 }
 
 /** Trains to the end, or until `stop` says so. */
-export async function train(
-  task: GroupTask, settings: Li2Settings, random: Random, pace: () => Promise<void>, stop?: (step: Li2Step) => boolean,
-): Promise<Trained> {
-  const training = trainLi2(createCore(), task, settings, random)
+export async function train(task: GroupTask, settings: Li2Settings, random: Random, pace: () => Promise<void>, { stop, keep }: Watch = {}): Promise<Trained> {
+  const net = new Li2(createCore(), task, settings, random)
   const steps: Li2Step[] = []
-  let next = training.next()
-  while (!next.done) {
-    steps.push(next.value)
-    if (stop?.(next.value)) break
+  const kept: Trained['kept'] = []
+  let isStopped = false
+  for (let step = 0; step <= settings.steps && !isStopped; step++) {
+    const w = keep?.has(step) ? net.w.toArray() : undefined
+    const measured = net.step(step)
+    steps.push(measured)
+    if (w) kept.push({ ...measured, w })
+    isStopped = stop?.(measured) ?? false
     await pace()
-    next = training.next()
   }
   const find = (reached: (s: Li2Step) => boolean): number | undefined => steps.find(reached)?.step
   return {
     steps, last: steps[steps.length - 1], stepTrain: find((s) => s.trainAccuracy >= MEMORISED), stepTest: find((s) => s.testAccuracy >= UNDERSTOOD),
-    w: next.done ? next.value.w.toArray() : new Float32Array(0),
+    w: isStopped ? new Float32Array(0) : net.w.toArray(), kept,
   }
 }

@@ -70,7 +70,7 @@ export const figures: Figure[] = [
       height: 300,
       x: { label: 'time' },
       y: { label: 'P(not censored before)', labelAnchor: 'center', domain: [0, 1], grid: true },
-      fx: { label: null },
+      fx: { label: null, domain: ['x₁ = 0.25', 'x₁ = 0.75'] },
       color: { domain: ['Beran', 'true'], range: ['@method', '@ink'], legend: true },
       marks: [
         { mark: 'line', data: 'survival', where: { curve: 'true' }, options: { x: 't', y: 'survival', fx: 'x1', stroke: 'curve', strokeDasharray: '5,3' } },
@@ -88,7 +88,7 @@ export const figures: Figure[] = [
       height: 260,
       x: { label: 'weight' },
       y: { label: 'rows', grid: true },
-      fx: { label: null },
+      fx: { label: null, domain: ['Beran', 'marginal'] },
       color: { domain: ['Beran', 'marginal'], range: ['@method', '@third'] },
       marks: [
         { mark: 'rectY', data: 'weights', transform: { name: 'binX', outputs: { y: 'count' } }, options: { x: 'weight', fx: 'weights', fill: 'weights', thresholds: 40 } },

@@ -180,7 +180,7 @@ export default defineLab({
       alt: 'With the best ridge test error falls steadily with the number of features; at a ridge of 0.0001 it rises to a peak where features equal samples and falls again.',
       plot: {
         height: 380,
-        x: { type: 'log', label: 'random features k (last point: infinitely many)', ticks: 6, tickFormat: ',d' },
+        x: { type: 'log', label: 'random features k (last point: infinitely many)', ticks: [20, 100, 500, 2000], tickFormat: ',d' },
         y: { type: 'log', label: 'test error', grid: true, ticks: 6, tickFormat: '~g' },
         color: { domain: ['best ridge', 'ridge 0.0001'], range: ['@method', '@baseline'], legend: true },
         marks: [

@@ -92,7 +92,7 @@ export const figures: Figure[] = [
       width: 720,
       x: { label: 'relative to naive', grid: true },
       y: { label: null, domain: METHODS },
-      fx: { label: null },
+      fx: { label: null, domain: ['error of the effect', 'squared error of a unit'] },
       color: { domain: METHODS, range: RANGE },
       marks: [
         { mark: 'barX', data: 'errors', options: { x: 'value', y: 'method', fx: 'what', fill: 'method' } },

@@ -68,6 +68,46 @@ export interface Figure {
   /** What a reader who cannot see it should know. */
   alt: string
   plot: PlotSpec
+  /** For a phone's column, where `narrowPlot` does not do. */
+  narrow?: PlotSpec
   /** Small figures of cards and galleries: without axes' labels. Only the first figure's is used. */
   thumbnail?: PlotSpec
+}
+
+/** The text column of a phone, in pixels: 390 less the margins. */
+export const NARROW_WIDTH = 358
+/** A narrow figure is hardly taller than wide, and a panel of several less than half of that. */
+const NARROW_HEIGHT = 340
+const PANEL_HEIGHT = 140
+/** Room for axes and their labels beside panels. */
+const AXES_HEIGHT = 70
+/** Share of a panel's height that keeps it from the next; its name stands there. */
+const PANEL_GAP = 0.18
+
+/**
+ * A figure as a phone shows it: panels that stand beside each other stand below each other, if `fx.domain` names them.
+ * Undefined for others, which want their width.
+ */
+export function narrowPlot({ narrow, plot }: Figure): PlotSpec | undefined {
+  if (narrow) return { width: NARROW_WIDTH, ...narrow }
+  const facets = (side: 'fx' | 'fy') => plot.marks.some((mark) => mark.options?.[side] !== undefined)
+  if (!facets('fx')) return { ...plot, width: NARROW_WIDTH, height: Math.min(plot.height ?? NARROW_HEIGHT, NARROW_HEIGHT) }
+  const { fx, ...layout } = plot
+  const names = (fx as { domain?: readonly string[] } | undefined)?.domain
+  if (facets('fy') || !names) return undefined
+  const below = plot.marks.map((mark) => {
+    if (mark.options?.fx === undefined) return mark
+    const { fx: panel, ...options } = mark.options
+    return { ...mark, options: { ...options, fy: panel } }
+  })
+  const titles: MarkSpec = {
+    mark: 'text', data: names.map((panel) => ({ panel })), options: { fy: 'panel', text: 'panel', frameAnchor: 'top-right', textAnchor: 'end', lineAnchor: 'bottom', dy: -3 },
+  }
+  return {
+    ...layout,
+    fy: { domain: names, axis: null, padding: PANEL_GAP },
+    width: NARROW_WIDTH,
+    height: AXES_HEIGHT + PANEL_HEIGHT * names.length,
+    marks: [...below, titles],
+  }
 }

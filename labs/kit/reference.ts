@@ -20,6 +20,8 @@ export interface RecordedFigure {
   id: string
   /** SVG in page colours (CSS variables with fallbacks), without style elements or attributes. */
   svg: string
+  /** The same for a phone; absent where the figure has no narrow version. */
+  narrow?: string
 }
 
 /** The tables that a lab's explorers read; absent where it has none. */

@@ -4,7 +4,7 @@
  * a strict content policy, in a mail and in a file alike.
  */
 import * as Plot from '@observablehq/plot'
-import { COLOUR_ROLES } from './figure.ts'
+import { COLOUR_ROLES, narrowPlot } from './figure.ts'
 import type { Figure, Json, MarkSpec, PlotSpec } from './figure.ts'
 import { markRows } from './mark-rows.ts'
 import type { FigureData } from './mark-rows.ts'
@@ -17,6 +17,8 @@ export interface DrawOptions {
   colours?: 'css' | 'print'
   /** Draws the small version, where the figure has one. */
   thumbnail?: boolean
+  /** Draws the version for a phone, where the figure has one (`narrowPlot`). */
+  narrow?: boolean
 }
 
 type PlotFunction = (...parts: unknown[]) => Plot.Markish & Record<string, unknown>
@@ -125,7 +127,7 @@ function addLegend(svg: Element, spec: PlotSpec, document: Document, colours: 'c
  */
 export function drawFigure(figure: Figure, data: FigureData, options: DrawOptions): SVGSVGElement {
   const colours = options.colours ?? 'css'
-  const spec = options.thumbnail && figure.thumbnail ? figure.thumbnail : figure.plot
+  const spec = (options.thumbnail ? figure.thumbnail : options.narrow ? narrowPlot(figure) : undefined) ?? figure.plot
   const { marks, ...layout } = spec
   rejectBlendedRoles(figure, spec)
   const width = spec.width ?? 640

@@ -1,7 +1,7 @@
 /** Runs a lab: resolves parameters, follows its events, compares checks, gives verdicts. Browser and Node. */
 import { createRandom } from '@offprint/methods/random'
 import manifest from '../package.json' with { type: 'json' }
-import type { CheckDeclaration, ControlDeclaration, Lab, Metrics, Mode } from './lab.ts'
+import type { CheckDeclaration, ControlDeclaration, Lab, Metrics, Mode, Verdict } from './lab.ts'
 import { makePace } from './pace.ts'
 import { DEFAULT_SEED, LabUsageError, resolveParams } from './params.ts'
 import type { Cell, CheckResult, Row, RunEvent, RunResult, Series, VerdictResult } from './run.ts'
@@ -68,12 +68,13 @@ export function evaluateChecks(lab: Lab, mode: Mode, metrics: Metrics): CheckRes
     })
 }
 
-/** The paper's claims with what these metrics show of each. */
+/** The paper's claims with what these metrics show of each. A metric that came out as no number speaks against its claim. */
 export function evaluateClaims(lab: Lab, metrics: Metrics): VerdictResult[] {
   return lab.claims.map(({ id, claim, where, metric, measure, verdict }) => {
-    const value = metric === undefined ? null : finiteOrNull(metrics[metric])
-    const given = typeof verdict === 'string' ? verdict : value === null ? 'not tested' : verdict(metrics)
-    return { id, claim, where, verdict: given, value, ...(measure ? { measure } : {}) }
+    const measured = metric === undefined ? undefined : metrics[metric]
+    const value = finiteOrNull(measured)
+    const judged = () => (measured === undefined ? 'not tested' : value === null ? 'not at this scale' : (verdict as (metrics: Metrics) => Verdict)(metrics))
+    return { id, claim, where, verdict: typeof verdict === 'string' ? verdict : judged(), value, ...(measure ? { measure } : {}) }
   })
 }
 

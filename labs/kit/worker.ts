@@ -4,7 +4,7 @@
  *
  * ```ts
  * import { serveLabs } from '@offprint/labs/kit/worker.ts'
- * serveLabs(self, { draw: async (figure, data) => (await import('@offprint/labs/kit/worker-svg.ts')).pageFigure(figure, data) })
+ * serveLabs(self, { draw: async (figure, data, narrow) => (await import('@offprint/labs/kit/worker-svg.ts')).workerFigure(figure, data, narrow) })
  * ```
  *
  * The page uses `runInWorker` and `exploreInWorker` (`worker-client.ts`). Several runs at once are told apart by their
@@ -13,9 +13,11 @@
 import { loadLab } from '../src/registry.ts'
 import { explore, findExplorer } from './explorer.ts'
 import type { ExplorerSource } from './explorer.ts'
+import type { Figure } from './figure.ts'
 import type { Lab, Mode } from './lab.ts'
 import { LiveFigures } from './live-figures.ts'
 import type { DrawText } from './live-figures.ts'
+import type { FigureData } from './mark-rows.ts'
 import type { DataFile } from './own-data.ts'
 import { turn } from './pace.ts'
 import type { CheckResult, RunResult } from './run.ts'
@@ -29,6 +31,8 @@ export interface WorkerRun {
   set?: Record<string, unknown>
   control?: boolean | string
   files?: DataFile[]
+  /** Figures for a phone. */
+  narrow?: boolean
 }
 
 /** A question to one of a lab's explorers. */
@@ -37,6 +41,8 @@ export interface WorkerExploration {
   explorer: string
   source: ExplorerSource
   knobs: Record<string, unknown>
+  /** Figures for a phone. */
+  narrow?: boolean
 }
 
 /** A figure as SVG text, under its id. */
@@ -72,7 +78,7 @@ export interface WorkerScope {
 }
 
 export interface WorkerOptions {
-  draw: DrawText
+  draw: (figure: Figure, data: FigureData, narrow: boolean) => string | Promise<string>
   /** Finds a lab by its folder's name. */
   load?: (slug: string) => Promise<Lab>
 }
@@ -85,7 +91,7 @@ function failure(id: number, error: unknown): WorkerReply {
 }
 
 /** Runs a lab and tells `report` of its progress, its checks and its figures. */
-async function runAndDraw(lab: Lab, { files, mode = 'quick', ...options }: Omit<WorkerRun, 'lab'>, draw: DrawText, signal: AbortSignal, report: (event: WorkerEvent) => void): Promise<RunResult> {
+async function runAndDraw(lab: Lab, { files, mode = 'quick', ...options }: Omit<WorkerRun, 'lab' | 'narrow'>, draw: DrawText, signal: AbortSignal, report: (event: WorkerEvent) => void): Promise<RunResult> {
   const data = files?.length && lab.data ? lab.data.parse(files) : undefined
   const record = new RunRecord()
   const figures = new LiveFigures(lab.figures, draw)
@@ -113,11 +119,11 @@ async function runAndDraw(lab: Lab, { files, mode = 'quick', ...options }: Omit<
 /** Answers runs and explorations on a worker's scope until the worker ends. */
 export function serveLabs(scope: WorkerScope, { draw, load = loadLab }: WorkerOptions): void {
   const running = new Map<number, AbortController>()
-  const answerRun = async ({ id, lab, ...run }: { id: number } & WorkerRun): Promise<WorkerReply> => {
+  const answerRun = async ({ id, lab, narrow = false, ...run }: { id: number } & WorkerRun): Promise<WorkerReply> => {
     const controller = new AbortController()
     running.set(id, controller)
     try {
-      const result = await runAndDraw(await load(lab), run, draw, controller.signal, (event) => scope.postMessage({ type: 'event', id, event }))
+      const result = await runAndDraw(await load(lab), run, (figure, data) => draw(figure, data, narrow), controller.signal, (event) => scope.postMessage({ type: 'event', id, event }))
       return { type: 'result', id, result }
     } catch (error) {
       return controller.signal.aborted ? { type: 'cancelled', id } : failure(id, error)
@@ -125,11 +131,11 @@ export function serveLabs(scope: WorkerScope, { draw, load = loadLab }: WorkerOp
       running.delete(id)
     }
   }
-  const answerExploration = async ({ id, lab, explorer: name, source, knobs }: { id: number } & WorkerExploration): Promise<WorkerReply> => {
+  const answerExploration = async ({ id, lab, explorer: name, source, knobs, narrow = false }: { id: number } & WorkerExploration): Promise<WorkerReply> => {
     try {
       const explorer = findExplorer(await load(lab), name)
       const answer = await explore(explorer, source, knobs)
-      const drawings = await Promise.all(explorer.figures.map(async (figure) => ({ figure: figure.id, svg: await draw(figure, answer) })))
+      const drawings = await Promise.all(explorer.figures.map(async (figure) => ({ figure: figure.id, svg: await draw(figure, answer, narrow) })))
       return { type: 'exploration', id, exploration: { says: answer.says, drawings } }
     } catch (error) {
       return failure(id, error)

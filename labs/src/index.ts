@@ -10,7 +10,7 @@ import { foundingLabs } from './founding-labs.ts'
 import { labSlugs, loadLab } from './registry.ts'
 
 export { labFolder, labNotes, labReference } from '../kit/node/files.ts'
-export { figureSvg } from '../kit/node/svg.ts'
+export { figureSvg, pageFigures } from '../kit/node/svg.ts'
 export { runLab } from '../kit/index.ts'
 export { foundingLabs } from './founding-labs.ts'
 export { labSlugs, loadLab } from './registry.ts'

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { labSlugs, loadLab } from '../../src/registry.ts'
 import { sourceTables } from '../explorer.ts'
+import { narrowPlot } from '../figure.ts'
 import type { Lab } from '../lab.ts'
 import { recordedRun } from '../reference.ts'
 import type { LabReference, RecordedFigure } from '../reference.ts'
@@ -17,7 +18,11 @@ import { labFolder } from './files.ts'
 import { figureSvg } from './svg.ts'
 
 const drawAll = (lab: Lab, result: RunResult): RecordedFigure[] =>
-  lab.figures.map((figure) => ({ id: figure.id, svg: figureSvg(figure, result, { colours: 'css' }) }))
+  lab.figures.map((figure) => ({
+    id: figure.id,
+    svg: figureSvg(figure, result, { colours: 'css' }),
+    ...(narrowPlot(figure) ? { narrow: figureSvg(figure, result, { colours: 'css', narrow: true }) } : {}),
+  }))
 
 /**
  * A run whose seconds are those of the processor: recordings are made beside other work, and a page that shows them

@@ -29,7 +29,7 @@ export interface IndexRow {
 }
 
 /** The text whose vector stands for a paper; the form the embedder was trained on. */
-export const embeddedText = (paper: Paper): string => textOf({ title: paper.title, abstract: paper.abstract ?? paper.summary ?? '' })
+export const embeddedText = (paper: { title: string; abstract?: string | null; summary?: string | null }): string => textOf({ title: paper.title, abstract: paper.abstract ?? paper.summary ?? '' })
 
 /** Terms of a text as the index stores and searches them. */
 export const indexTerms = (text: string): string[] => tokens(plainMaths(text))

@@ -4,14 +4,15 @@
  * index, the 80 most telling words of a paper would take 22 ms at 92,000 papers, and find nothing more that is like it.
  */
 import { findPapers, titleKey, type Paper, type PaperId } from '@offprint/catalogue'
+import type { Db } from '@offprint/store'
 import type { Table } from '@lancedb/lancedb'
 import type { Sources } from '../answer/answer.ts'
 import { blend, type RankedAnswer } from '../answer/rank.ts'
 import { FUSION_DEPTH, SIMILAR_WEIGHT } from '../fuse/index.ts'
-import { textOfBody } from '../index/row.ts'
-import { literal } from '../index/table.ts'
+import { indexTerms } from '../index/row.ts'
 import type { Plan } from '../plan/plan.ts'
 import { DEPTH, idsOf, rankFullText } from '../retrieve/candidates.ts'
+import { textsOf, vectorsOf } from '../retrieve/papers.ts'
 import { EMPTY, type Ranked, type RowId } from '../retrieve/rows.ts'
 import type { Selection } from '../retrieve/select.ts'
 import { isMeaningful, rankByVector } from '../retrieve/vectors.ts'
@@ -52,18 +53,12 @@ export interface LikeAnswer extends RankedAnswer {
 
 /** Ranks by likeness to papers; the words of the query, if any, count with the papers' own. */
 export async function rankLike(sources: Sources, table: Table, asked: Plan, selection: Selection): Promise<LikeAnswer> {
-  const [seeds, indexed, known] = await Promise.all([
-    findPapers(sources.db, asked.like as PaperId[]),
-    table.countRows(),
-    seedRows(table, [...asked.like, ...asked.unlike], sources.embedder !== undefined),
-  ])
+  const [seeds, indexed] = await Promise.all([findPapers(sources.db, asked.like as PaperId[]), table.countRows()])
   const telling = tellingTerms(seeds.map(seedOf), sources.vocabulary, indexed)
   if (seeds.length === 0) return { placed: [], total: 0, more: false, seeds, telling, indexed }
-  // A paper is so much more like itself than any other that it would set the scale of everything.
-  const left = new Set(known.values().map((one) => one.row))
-  const vectors = await nearest(sources, table, asked, selection, known, left)
+  const vectors = await nearest(sources, table, asked, selection)
   const terms = withTyped(telling.slice(0, SEED_TERMS), asked.terms)
-  const lexical = vectors.rows.length > 0 ? await evidence(table, vectors.rows.slice(0, FUSION_DEPTH), terms, indexed) : await lookedUp(table, terms, selection, left)
+  const lexical = vectors.rows.length > 0 ? await evidence(sources.db, table, vectors.rows.slice(0, FUSION_DEPTH), terms, indexed) : await lookedUp(table, asked, terms, selection)
   // What lies further away is not "more": the nearest are the answer.
   const ranked = blend({ ...lexical, total: lexical.rows.length, more: false }, vectors, SIMILAR_WEIGHT)
   const seen = new Set(ranked.placed.map((one) => one.row))
@@ -73,60 +68,41 @@ export async function rankLike(sources: Sources, table: Table, asked: Plan, sele
   return { ...ranked, total: ranked.placed.length, seeds, telling, indexed }
 }
 
-interface SeedRow {
-  row: RowId
-  /** Absent where the index holds none, or another embedder's. */
-  vector?: Float32Array
-}
-
-/** The papers in question as the index has them, by id. */
-async function seedRows(table: Table, ids: readonly string[], withVectors: boolean): Promise<Map<string, SeedRow>> {
-  const known = new Map<string, SeedRow>()
-  if (ids.length === 0) return known
-  const query = table.query().where(`id IN (${ids.map(literal).join(',')})`)
-  for await (const batch of query.select(withVectors ? ['id', 'vector'] : ['id']).withRowId()) {
-    const [names, rows, vectors] = ['id', '_rowid', 'vector'].map((name) => batch.getChild(name))
-    for (let at = 0; at < batch.numRows; at++) {
-      const vector = vectors?.get(at)
-      known.set(String(names?.get(at)), { row: Number(rows?.get(at)), ...(vector ? { vector: Float32Array.from(vector.toArray() as Float32Array) } : {}) })
-    }
-  }
-  return known
-}
-
 /** The rows nearest to the papers, but for these themselves; none where they have no vector. */
-async function nearest(sources: Sources, table: Table, asked: Plan, selection: Selection, known: ReadonlyMap<string, SeedRow>, left: ReadonlySet<RowId>): Promise<Ranked> {
-  const vectorsOf = (ids: readonly string[]) => ids.flatMap((id) => known.get(id)?.vector ?? [])
-  const wanted = vectorsOf(asked.like)
-  if (!sources.embedder || wanted.length === 0) return EMPTY
-  const papers = direction(wanted, vectorsOf(asked.unlike))
-  const typed = asked.terms.length > 0 ? (await sources.embedder.embed([asked.meaning])).filter(isMeaningful) : []
-  const first = direction([papers, ...typed], [])
-  if (!isMeaningful(first)) return EMPTY
+async function nearest({ db, embedder }: Sources, table: Table, asked: Plan, selection: Selection): Promise<Ranked> {
+  if (!embedder) return EMPTY
+  const known = await vectorsOf(db, table, embedder, [...asked.like, ...asked.unlike])
+  const ofPapers = (ids: readonly string[]) => ids.flatMap((id) => known.get(id) ?? [])
+  const papers = direction(ofPapers(asked.like), ofPapers(asked.unlike))
+  const typed = asked.terms.length > 0 ? (await embedder.embed([asked.meaning])).filter(isMeaningful) : []
+  const first = direction([papers, ...typed].filter(isMeaningful), [])
+  if (!isMeaningful(papers) || !isMeaningful(first)) return EMPTY
+  const left = asked.like.length + asked.unlike.length
   // What a subject is does not depend on what the answer is narrowed to.
-  const near = without(await rankByVector(table, first, {}, NEIGHBOURS + left.size), left).rows.slice(0, NEIGHBOURS)
-  const second = towards(first, await vectorsAt(table, near))
-  return without(await rankByVector(table, second, selection, DEPTH + left.size), left)
-}
-
-async function vectorsAt(table: Table, rows: readonly RowId[]): Promise<Float32Array[]> {
-  if (rows.length === 0) return []
-  const found = await table.takeRowIds([...rows]).select(['vector']).toArrow()
-  return Array.from(found.getChild('vector') ?? [], (vector) => Float32Array.from(vector.toArray() as Float32Array))
+  const near = await others(table, asked, await rankByVector(table, first, {}, NEIGHBOURS + left))
+  const neighbours = await vectorsOf(db, table, embedder, await idsOf(table, near.rows.slice(0, NEIGHBOURS)))
+  return others(table, asked, await rankByVector(table, towards(first, [...neighbours.values()]), selection, DEPTH + left))
 }
 
 /** The rows in the order of the words they have in common with the papers. */
-async function evidence(table: Table, rows: readonly RowId[], terms: readonly WeightedTerm[], papers: number): Promise<Ranked> {
-  const found = await table.takeRowIds([...rows]).select(['body']).withRowId().toArrow()
-  const [bodies, ids] = [found.getChild('body'), found.getChild('_rowid')]
-  const scores = evidenceOf(terms, Array.from(bodies ?? [], (body) => textOfBody(String(body))), papers)
+async function evidence(db: Db, table: Table, rows: readonly RowId[], terms: readonly WeightedTerm[], papers: number): Promise<Ranked> {
+  const ids = await idsOf(table, rows)
+  const texts = await textsOf(db, ids)
+  const scores = evidenceOf(terms, ids.map((id) => indexTerms(texts.get(id) ?? '')), papers)
   const order = Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a])
-  return { rows: order.map((at) => Number(ids?.get(at))), scores: order.map((at) => scores[at]) }
+  return { rows: order.map((at) => rows[at]), scores: order.map((at) => scores[at]) }
 }
 
-async function lookedUp(table: Table, terms: readonly WeightedTerm[], selection: Selection, left: ReadonlySet<RowId>): Promise<Ranked> {
+async function lookedUp(table: Table, asked: Plan, terms: readonly WeightedTerm[], selection: Selection): Promise<Ranked> {
   const repeated = terms.slice(0, LOOKED_UP_TERMS).flatMap(({ term, count }) => Array.from({ length: Math.min(count, TYPED_COUNT) }, () => term))
-  return without(await rankFullText(table, repeated, selection), left)
+  return others(table, asked, await rankFullText(table, repeated, selection))
+}
+
+/** A ranking without the papers asked about: each is so much more like itself than any other that it would set the scale. */
+async function others(table: Table, { like, unlike }: Plan, { rows, scores }: Ranked): Promise<Ranked> {
+  const ids = await idsOf(table, rows)
+  const kept = rows.flatMap((_, at) => (like.includes(ids[at]) || unlike.includes(ids[at]) ? [] : [at]))
+  return { rows: kept.map((at) => rows[at]), scores: kept.map((at) => scores[at]) }
 }
 
 /** Words that were typed come first, whatever the papers say. */
@@ -137,12 +113,7 @@ function withTyped(telling: readonly WeightedTerm[], typed: readonly string[]): 
   return [...first, ...telling.filter((one) => !asked.has(one.term))]
 }
 
-function without({ rows, scores }: Ranked, left: ReadonlySet<RowId>): Ranked {
-  const kept = rows.flatMap((row, at) => (left.has(row) ? [] : [at]))
-  return { rows: kept.map((at) => rows[at]), scores: kept.map((at) => scores[at]) }
-}
-
-/** The papers most like one; none where it is not in the catalogue or not yet in the index. */
+/** The papers most like one; none where it is not in the catalogue, or there is no index yet. */
 export async function similarPapers(sources: Sources, id: PaperId, limit: number): Promise<SimilarPaper[]> {
   if (!sources.table) return []
   const { placed, seeds, telling, indexed } = await rankLike(sources, sources.table, likePlan([id], []), {})

@@ -2,14 +2,15 @@
 import { findPapers, titleKey, type Paper, type PaperId } from '@offprint/catalogue'
 import type { Table } from '@lancedb/lancedb'
 import type { Sources } from '../answer/answer.ts'
-import { literal } from '../index/table.ts'
+import type { Embedder } from '../embedder/embedder.ts'
 import { sharedWords } from '../likeness/similar.ts'
 import { tellingTerms } from '../likeness/telling.ts'
 import { plan } from '../plan/plan.ts'
 import { parse } from '../query/parser.ts'
 import { select } from '../retrieve/select.ts'
-import { rankByVector, vectorsOf } from '../retrieve/vectors.ts'
 import { idsOf } from '../retrieve/candidates.ts'
+import { vectorsOf } from '../retrieve/papers.ts'
+import { rankByVector } from '../retrieve/vectors.ts'
 import { cosine, diversify } from './diversity.ts'
 import { directionOf, likelihood, trainPersonal, type PersonalModel } from './model.ts'
 
@@ -56,7 +57,7 @@ export async function recommend(sources: Sources, request: RecommendRequest): Pr
   const limit = Math.min(MAX_LIMIT, Math.max(1, Math.trunc(request.limit ?? DEFAULT_LIMIT)))
   const like = request.like.slice(-MOST_RATINGS)
   const dislike = (request.dislike ?? []).slice(-MOST_RATINGS)
-  const rated = await vectorsOf(table, [...like, ...dislike], idFilter([...like, ...dislike]))
+  const rated = await vectorsOf(sources.db, table, embedder, [...like, ...dislike])
   const liked = like.flatMap((id) => (rated.has(id) ? [{ id, vector: rated.get(id)! }] : []))
   if (liked.length === 0) return []
   const model = trainPersonal({
@@ -64,7 +65,7 @@ export async function recommend(sources: Sources, request: RecommendRequest): Pr
     disliked: dislike.flatMap((id) => rated.get(id) ?? []),
     background: await backgroundVectors(table),
   })
-  const candidates = await candidatesOf(sources, table, model, request, limit)
+  const candidates = await candidatesOf(sources, table, embedder, model, request, limit)
   const seeds = await findPapers(sources.db, liked.map((one) => one.id as PaperId))
   const indexed = await table.countRows()
   const telling = tellingTerms(seeds.map(({ title, abstract, summary }) => ({ title, abstract: abstract ?? summary ?? '' })), sources.vocabulary, indexed)
@@ -83,15 +84,13 @@ export async function recommend(sources: Sources, request: RecommendRequest): Pr
   })
 }
 
-const idFilter = (ids: readonly string[]): string => (ids.length === 0 ? 'false' : `id IN (${ids.map(literal).join(',')})`)
-
-async function candidatesOf(sources: Sources, table: Table, model: PersonalModel, request: RecommendRequest, limit: number) {
+async function candidatesOf(sources: Sources, table: Table, embedder: Embedder, model: PersonalModel, request: RecommendRequest, limit: number) {
   const today = request.today ?? new Date().toISOString().slice(0, 10)
   const selection = await select(table, plan(parse(request.within ?? '', { today }), { today, labs: sources.labs }).constraints)
   const known = new Set([...request.like, ...(request.dislike ?? []), ...(request.seen ?? [])])
   const ranked = await rankByVector(table, directionOf(model), selection, limit * CANDIDATES_PER_RESULT + known.size, -1)
   const ids = (await idsOf(table, ranked.rows)).filter((id) => !known.has(id))
-  const [papers, vectors] = await Promise.all([findPapers(sources.db, ids as PaperId[]), vectorsOf(table, ids, idFilter(ids))])
+  const [papers, vectors] = await Promise.all([findPapers(sources.db, ids as PaperId[]), vectorsOf(sources.db, table, embedder, ids)])
   const titles = new Set<string>()
   return papers.flatMap((paper) => {
     const vector = vectors.get(paper.id)

@@ -35,16 +35,3 @@ export async function rankByVector(table: Table, vector: Float32Array, selection
   }
   return ranked
 }
-
-/** The vectors of papers by id; those without one are left out. */
-export async function vectorsOf(table: Table, ids: readonly string[], idFilter: string): Promise<Map<string, Float32Array>> {
-  const vectors = new Map<string, Float32Array>()
-  if (ids.length === 0) return vectors
-  for await (const batch of table.query().where(idFilter).select(['id', 'vector'])) {
-    for (let at = 0; at < batch.numRows; at++) {
-      const values = batch.getChild('vector')?.get(at)
-      if (values) vectors.set(String(batch.getChild('id')?.get(at)), Float32Array.from(values.toArray() as Float32Array))
-    }
-  }
-  return vectors
-}

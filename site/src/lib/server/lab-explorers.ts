@@ -1,7 +1,6 @@
 /** The explorers of a lab's page, drawn on the server: as the address asks, and kept where it asks for nothing. */
-import { figureSvg } from '@offprint/labs'
+import { pageFigures } from '@offprint/labs'
 import { NO_RUN, recordedSource, type Explorer, type ExplorerSource, type Lab } from '@offprint/labs/kit'
-import { withoutGroupLabels } from '@offprint/labs/kit/figure-text.ts'
 import type { LabReference } from '@offprint/labs/kit/reference.ts'
 import { explorerView, type ExplorerView } from '../view/lab-explorer.ts'
 
@@ -15,10 +14,9 @@ export async function explorersOf(lab: Lab, reference: LabReference | undefined,
 }
 
 function viewOf(lab: Lab, explorer: Explorer, source: ExplorerSource, search: URLSearchParams): Promise<ExplorerView> {
-  const draw: Parameters<typeof explorerView>[3] = (figure, data) => withoutGroupLabels(figureSvg(figure, data, { colours: 'css' }))
-  if ([...search.keys()].some((name) => name.startsWith(`${explorer.id}.`))) return explorerView(explorer, source, search, draw)
+  if ([...search.keys()].some((name) => name.startsWith(`${explorer.id}.`))) return explorerView(explorer, source, search, pageFigures)
   const key = `${lab.slug} ${explorer.id}`
-  const known = standing.get(key) ?? explorerView(explorer, source, new URLSearchParams(), draw)
+  const known = standing.get(key) ?? explorerView(explorer, source, new URLSearchParams(), pageFigures)
   standing.set(key, known)
   return known
 }

@@ -23,13 +23,13 @@ const COLOURS: Record<string, [light: string, dark: string]> = {
 const inScheme = (which: 0 | 1): string => Object.entries(COLOURS).map(([name, values]) => `--lab-${name}:${values[which]}`).join(';')
 const STYLE = `<style>svg{${inScheme(0)};color:${COLOURS.ink[0]}}@media(prefers-color-scheme:dark){svg{${inScheme(1)};color:${COLOURS.ink[1]}}}</style>`
 
-/** `thumbnail`, a figure's id, or a figure's id with `.control` behind it. Undefined where there is none. */
+/** `thumbnail`, or a figure's id, with `.control` and with `.narrow` behind it where these are meant. Undefined where there is none. */
 export async function recordedFigure(slug: string, name: string): Promise<string | undefined> {
   const reference = labSlugs.includes(slug) ? await labReference(slug) : undefined
   if (!reference) return undefined
-  const control = name.endsWith('.control')
-  const id = control ? name.slice(0, -'.control'.length) : name
-  const svg = name === 'thumbnail' ? reference.full.thumbnail : (control ? reference.control : reference.full).figures.find((figure) => figure.id === id)?.svg
+  const [id, ...which] = name.split('.')
+  const figure = (which[0] === 'control' ? reference.control : reference.full).figures.find((one) => one.id === id)
+  const svg = name === 'thumbnail' ? reference.full.thumbnail : { '': figure?.svg, control: figure?.svg, narrow: figure?.narrow, 'control.narrow': figure?.narrow }[which.join('.')]
   return svg?.replace(/^(<svg\b[^>]*>)/, `$1${STYLE}`)
 }
 

@@ -20,12 +20,17 @@ export interface LabPageView {
   changed: boolean
   checks: CheckView[]
   claims: ClaimView[]
-  /** `recorded` is in the page itself; the control is fetched when somebody opens it. */
-  figures: { id: string; title: string; caption: string; recorded?: string; control?: { src: string; alt: string } }[]
+  /** `recorded` is in the page itself; a phone's version and the control are fetched when they come into view. */
+  figures: { id: string; title: string; caption: string; recorded?: string; narrow?: Picture; control?: Picture & { narrow?: string } }[]
   recorded?: { summary: string; verdict: string; holds: boolean; tally: VerdictTally; controlSummary: string; controlLabel: string }
   ownData?: { help: string; columns: { name: string; about: string; required: boolean }[]; example: string }
   references: { text: string; url: string }[]
   notesHtml?: string
+}
+
+interface Picture {
+  src: string
+  alt: string
 }
 
 export interface CheckView {
@@ -79,10 +84,6 @@ function claimView(claim: Lab['claims'][number], verdicts: readonly VerdictResul
 export function labPageView(lab: Lab, reference: LabReference | undefined, notes: string | undefined, search: URLSearchParams): LabPageView {
   const request = requestFromSearch(lab, search)
   const preset = resolveParams(lab, request.mode) as Record<string, unknown>
-  const drawn = (id: string) => {
-    const svg = reference?.full.figures.find((figure) => figure.id === id)?.svg
-    return svg && withoutGroupLabels(svg)
-  }
   const recordedControl = lab.controls.find(({ id }) => id === reference?.control.controlId) ?? lab.controls[0]
   return {
     slug: lab.slug,
@@ -96,13 +97,18 @@ export function labPageView(lab: Lab, reference: LabReference | undefined, notes
     changed: Object.keys(request.set).length > 0,
     checks: lab.checks.map((check) => checkView(check, reference)),
     claims: lab.claims.map((claim) => claimView(claim, reference?.full.verdicts ?? [])),
-    figures: lab.figures.map(({ id, title, caption }) => ({
-      id,
-      title,
-      caption,
-      recorded: drawn(id),
-      ...(reference?.control.figures.some((figure) => figure.id === id) ? { control: { src: `/labs/${lab.slug}/${id}.control.svg`, alt: `${title}, with the method switched off` } } : {}),
-    })),
+    figures: lab.figures.map(({ id, title, caption, alt }) => {
+      const [drawn, broken] = [reference?.full, reference?.control].map((run) => run?.figures.find((figure) => figure.id === id))
+      const path = `/labs/${lab.slug}/${id}`
+      return {
+        id,
+        title,
+        caption,
+        ...(drawn ? { recorded: withoutGroupLabels(drawn.svg) } : {}),
+        ...(drawn?.narrow ? { narrow: { src: `${path}.narrow.svg`, alt: `${title}. ${alt}` } } : {}),
+        ...(broken ? { control: { src: `${path}.control.svg`, alt: `${title}, with the method switched off`, ...(broken.narrow ? { narrow: `${path}.control.narrow.svg` } : {}) } } : {}),
+      }
+    }),
     recorded: reference && {
       summary: `Recorded: ${reference.full.mode} run, seed ${reference.full.seed}, ${Math.round(reference.full.seconds)} s with Offprint ${reference.versions.offprint ?? ''} on Node ${reference.versions.node ?? ''}`.replace(/\s+/g, ' '),
       verdict: verdictLine(reference.full.checks, reference.full.holds),

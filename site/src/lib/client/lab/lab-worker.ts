@@ -9,6 +9,9 @@ let idle: Promise<void> | undefined
 /** Aborted when the worker is ended: what else it was asked will not be answered. */
 let ended = new AbortController()
 
+/** Where the style shows figures for a phone (`lab.css`). */
+export const isNarrow = (): boolean => matchMedia('(max-width: 40rem)').matches
+
 export const workerEnded = (): AbortSignal => ended.signal
 
 /** Resolves to a worker in which no cancelled run is left. */

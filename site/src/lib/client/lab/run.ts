@@ -2,7 +2,7 @@
 import type { RunResult } from '@offprint/labs/kit'
 import { runInWorker } from '@offprint/labs/kit/worker-client.ts'
 import type { FormRequest } from './form.ts'
-import { endUnlessIdle, labWorker } from './lab-worker.ts'
+import { endUnlessIdle, isNarrow, labWorker } from './lab-worker.ts'
 import type { LabPanel } from './panel.ts'
 
 export async function runLab(slug: string, request: FormRequest, files: { name: string; bytes: Uint8Array }[], panel: LabPanel, signal: AbortSignal): Promise<RunResult> {
@@ -12,7 +12,7 @@ export async function runLab(slug: string, request: FormRequest, files: { name: 
   try {
     return await runInWorker(
       worker,
-      { lab: slug, mode: request.mode, seed: request.seed, set: request.set, ...(request.control ? { control: request.control } : {}), ...(files.length > 0 ? { files } : {}) },
+      { lab: slug, mode: request.mode, seed: request.seed, set: request.set, narrow: isNarrow(), ...(request.control ? { control: request.control } : {}), ...(files.length > 0 ? { files } : {}) },
       {
         signal,
         onEvent: (event) => {

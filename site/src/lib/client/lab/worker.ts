@@ -1,4 +1,4 @@
 /** A lab's run and its drawings, away from the page. */
 import { serveLabs } from '@offprint/labs/kit/worker.ts'
 
-serveLabs(self, { draw: async (figure, data) => (await import('@offprint/labs/kit/worker-svg.ts')).pageFigure(figure, data) })
+serveLabs(self, { draw: async (figure, data, narrow) => (await import('@offprint/labs/kit/worker-svg.ts')).workerFigure(figure, data, narrow) })
