@@ -1,5 +1,6 @@
 /** Nearest papers by vector: cosines, best first. */
 import type { Table } from '@lancedb/lancedb'
+import { lateRows } from './late.ts'
 import { EMPTY, type Ranked, type RowId } from './rows.ts'
 import { listedFilter, type Selection } from './select.ts'
 
@@ -17,21 +18,31 @@ export const isMeaningful = (vector: Float32Array): boolean => vector.some((valu
 export async function rankByVector(table: Table, vector: Float32Array, selection: Selection, limit: number, leastCosine = LEAST_COSINE): Promise<Ranked> {
   if (!isMeaningful(vector) || selection.only?.size === 0) return EMPTY
   const { where, passes } = listedFilter(selection)
+  // Whether a late row meets a filter only the database can tell.
+  const late = where ? undefined : await lateRows(table)
   const query = table.query().nearestTo(vector).distanceType('dot').nprobes(PROBES)
+  if (late) query.fastSearch()
   const found = await (where ? query.where(where) : query)
     .select(['_distance'])
     .withRowId()
     .limit(passes ? limit * SIFT_FACTOR : limit)
     .toArrow()
   const [rows, distances] = [found.getChild('_rowid'), found.getChild('_distance')]
-  const ranked: { rows: RowId[]; scores: number[] } = { rows: [], scores: [] }
-  for (let at = 0; at < found.numRows && ranked.rows.length < limit; at++) {
+  const near: { row: RowId; cosine: number }[] = []
+  for (let at = 0; at < found.numRows; at++) {
     const row = Number(rows?.get(at))
-    const cosine = 1 - Number(distances?.get(at))
-    if (cosine < leastCosine) break
-    if (passes && !passes(row)) continue
-    ranked.rows.push(row)
-    ranked.scores.push(cosine)
+    if (!late?.has(row)) near.push({ row, cosine: 1 - Number(distances?.get(at)) })
   }
-  return ranked
+  if (late && late.size > 0) {
+    for (const [row, its] of late) near.push({ row, cosine: dot(vector, its) })
+    near.sort((a, b) => b.cosine - a.cosine)
+  }
+  const kept = near.filter(({ row, cosine }) => cosine >= leastCosine && (!passes || passes(row))).slice(0, limit)
+  return { rows: kept.map((one) => one.row), scores: kept.map((one) => one.cosine) }
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let at = 0; at < a.length; at++) sum += a[at] * b[at]
+  return sum
 }
