@@ -1,10 +1,9 @@
 /** Unpacks the features of one moment and says how far the nodes have settled. */
 import { unpackBytes } from '../kit/index.ts'
 import type { Exploration, ExplorerSource, Row } from '../kit/index.ts'
+import { WHOLE } from './explorer.ts'
 import type { Knobs } from './explorer.ts'
 
-/** The largest value of a packed share. */
-const WHOLE = 255
 /** A node with more than this share in one frequency has settled on it. */
 const SETTLED = 0.5
 

@@ -5,6 +5,9 @@ import { defineExplorer } from '../kit/index.ts'
 /** Moments of a training whose features a run keeps. */
 export const MOMENTS = 40
 
+/** What a whole is when shares are packed into bytes. */
+export const WHOLE = 255
+
 const knobs = z.object({
   moment: z.int().min(1).max(MOMENTS).default(24).meta({ title: 'Moment of the training', help: `1 is the start, ${MOMENTS} the end. The first ten steps are there one by one, the rest at equal distances.` }),
 })

@@ -4,7 +4,7 @@ import {
 import { mean } from '@offprint/methods/stats'
 import { packBytes } from '../kit/index.ts'
 import type { Row, RunContext, RunEvent } from '../kit/index.ts'
-import { MOMENTS } from './explorer.ts'
+import { MOMENTS, WHOLE } from './explorer.ts'
 import { etaSweep, lazyStart, sampleLaw } from './sweeps.ts'
 import { type Trained, train } from './training.ts'
 import type { Params } from './lab.ts'
@@ -139,7 +139,7 @@ function* featureTables({ steps, w, kept }: Trained, modulus: number): Generator
     name: 'features in time',
     rows: kept.map((moment) => {
       const then = frequencyShare(nodesOf(moment.w, modulus)).power
-      const shares = Uint8Array.from({ length: then.length }, (_, at) => Math.round(255 * then[order[Math.floor(at / half)] * half + (at % half)]))
+      const shares = Uint8Array.from({ length: then.length }, (_, at) => Math.round(WHOLE * then[order[Math.floor(at / half)] * half + (at % half)]))
       return { step: moment.step, train: moment.trainAccuracy, test: moment.testAccuracy, nodes: order.length, power: packBytes(shares) }
     }),
   }

@@ -1,8 +1,7 @@
 /** Marks the words that were found. The result is HTML: text escaped, found words in `<mark>`. Pure. */
-import { fold, termOf } from '../text/index.ts'
+import { fold, isWordUnit, termOf } from '../text/index.ts'
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
-const WORD_UNIT = /[\p{L}\p{N}\p{M}]/u
 /** Half of a sign beyond 16 bits, a letter or none: one unit does not say. */
 const SURROGATE = /[\ud800-\udfff]/
 /** Length of an extract, in characters: five lines of a result. */
@@ -19,13 +18,6 @@ interface Span {
   term: string
 }
 
-/** What a UTF-16 unit is: unknown yet, between words, or in one. */
-const BETWEEN = 1
-const IN_WORD = 2
-const unitKinds = new Uint8Array(65_536)
-
-const kindOf = (unit: number): number => (unitKinds[unit] = WORD_UNIT.test(String.fromCharCode(unit)) ? IN_WORD : BETWEEN)
-
 /** Words that begin as they may. One pass over the units makes no string of the others, which are most. */
 function* wordsOf(text: string, mayBegin: (unit: number) => boolean): Generator<{ start: number; end: number }> {
   if (SURROGATE.test(text)) {
@@ -33,8 +25,7 @@ function* wordsOf(text: string, mayBegin: (unit: number) => boolean): Generator<
     return
   }
   for (let at = 0, start = -1, end = text.length; at <= end; at++) {
-    const unit = at < end ? text.charCodeAt(at) : 0
-    const isIn = (unitKinds[unit] || kindOf(unit)) === IN_WORD
+    const isIn = at < end && isWordUnit(text.charCodeAt(at))
     if (isIn && start < 0) start = at
     else if (!isIn && start >= 0) {
       if (mayBegin(text.charCodeAt(start))) yield { start, end: at }

@@ -9,7 +9,7 @@ import type { Table } from '@lancedb/lancedb'
 import type { RecordBatch } from 'apache-arrow'
 
 /** A row number is a fragment's number and, in its lower 32 bits, a place within the fragment. */
-const PLACES = 2 ** 32
+export const PLACES = 2 ** 32
 /** Calls before anything is read: the command line asks once and ends. */
 const WORTH_READING_AFTER = 3
 

@@ -1,4 +1,5 @@
 /** Maximal marginal relevance (Carbonell and Goldstein 1998): good ones first, but not ten of the same. Pure. */
+import { cosine } from '../retrieve/vectors.ts'
 
 /** Share of relevance; the rest is how unlike what was chosen before. At .7 the first ten lose under .01 of their mean score. */
 export const RELEVANCE_SHARE = 0.7
@@ -29,10 +30,4 @@ export function diversify(candidates: readonly Candidate[], count: number, share
     for (const at of left) nearest[at] = Math.max(nearest[at], cosine(candidates[best].vector, candidates[at].vector))
   }
   return chosen
-}
-
-export function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let at = 0; at < a.length; at++) sum += a[at] * b[at]
-  return sum
 }

@@ -2,7 +2,7 @@
  * Offline evaluation of personal ranking: an interest is a keyword that authors gave to some papers; a person likes a few
  * of them, and the others are to be found among all papers. Pure; the seed decides which.
  */
-import { cosine } from './diversity.ts'
+import { cosine } from '../retrieve/vectors.ts'
 import { directionOf, RIDGE, trainPersonal } from './model.ts'
 
 export interface Item {

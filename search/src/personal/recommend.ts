@@ -10,8 +10,8 @@ import { parse } from '../query/parser.ts'
 import { select } from '../retrieve/select.ts'
 import { idsOf } from '../retrieve/candidates.ts'
 import { vectorsOf } from '../retrieve/papers.ts'
-import { rankByVector } from '../retrieve/vectors.ts'
-import { cosine, diversify } from './diversity.ts'
+import { cosine, rankByVector } from '../retrieve/vectors.ts'
+import { diversify } from './diversity.ts'
 import { directionOf, likelihood, trainPersonal, type PersonalModel } from './model.ts'
 
 export interface RecommendRequest {

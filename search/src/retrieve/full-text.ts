@@ -13,7 +13,7 @@ async function run(table: Table, query: FullTextQuery, where: string | undefined
 }
 
 /** Row ids as numbers; whole columns at once, since there may be tens of thousands. */
-function rowIds(column: Vector | null): RowId[] {
+export function rowIds(column: Vector | null): RowId[] {
   return Array.from((column?.toArray() ?? []) as BigUint64Array, Number)
 }
 

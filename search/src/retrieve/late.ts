@@ -4,12 +4,12 @@
  * whose papers are voted on there is always one. They are few, so here they are kept and compared exactly.
  */
 import type { Table } from '@lancedb/lancedb'
+import { PLACES } from '../index/row-values.ts'
+import { rowIds } from './full-text.ts'
 import type { RowId } from './rows.ts'
 
 /** With more the database does it; the writer soon builds the index again. */
 const MOST_LATE = 1_000
-/** A row number is a fragment's number and, in its lower 32 bits, a place within the fragment. */
-const PLACES = 2 ** 32
 
 /** Unit vectors by row. */
 export type LateRows = ReadonlyMap<RowId, Float32Array>
@@ -48,6 +48,5 @@ async function newest(table: Table, count: number): Promise<RowId[]> {
 }
 
 async function rowsOf(query: ReturnType<Table['query']>): Promise<RowId[]> {
-  const found = await query.select(['change']).withRowId().toArrow()
-  return Array.from((found.getChild('_rowid')?.toArray() ?? []) as BigUint64Array, Number)
+  return rowIds((await query.select(['change']).withRowId().toArrow()).getChild('_rowid'))
 }

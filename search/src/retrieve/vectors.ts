@@ -34,14 +34,15 @@ export async function rankByVector(table: Table, vector: Float32Array, selection
     if (!late?.has(row)) near.push({ row, cosine: 1 - Number(distances?.get(at)) })
   }
   if (late && late.size > 0) {
-    for (const [row, its] of late) near.push({ row, cosine: dot(vector, its) })
+    for (const [row, its] of late) near.push({ row, cosine: cosine(vector, its) })
     near.sort((a, b) => b.cosine - a.cosine)
   }
   const kept = near.filter(({ row, cosine }) => cosine >= leastCosine && (!passes || passes(row))).slice(0, limit)
   return { rows: kept.map((one) => one.row), scores: kept.map((one) => one.cosine) }
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
+/** Of two unit vectors. */
+export function cosine(a: Float32Array, b: Float32Array): number {
   let sum = 0
   for (let at = 0; at < a.length; at++) sum += a[at] * b[at]
   return sum

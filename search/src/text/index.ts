@@ -1,5 +1,5 @@
 export { cutWords, fold, termOf, tokens, words, type Word } from './tokens.ts'
-export { ByWord, grown, lexicon } from './lexicon.ts'
+export { ByWord, grown, isWordUnit, lexicon } from './lexicon.ts'
 export { STOP_WORDS } from './stop-words.ts'
 export { REQUEST_WORDS, dropRequestWords, isRequest } from './request-words.ts'
 export { readDocuments, textOf, type Document } from './documents.ts'

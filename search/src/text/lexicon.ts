@@ -33,6 +33,12 @@ function kindOf(unit: number): number {
   return (kinds[unit] = HARD_UNIT.test(character) ? HARD : WORD_UNIT.test(character) ? LETTER : BETWEEN)
 }
 
+/** Whether a unit is part of a word of any script; half a surrogate pair does not say, and counts as none. */
+export function isWordUnit(unit: number): boolean {
+  const kind = kinds[unit] === UNKNOWN ? kindOf(unit) : kinds[unit]
+  return kind === LETTER || (kind === HARD && WORD_UNIT.test(String.fromCharCode(unit)))
+}
+
 /** Lower-cased word characters of ASCII; 0 for the others. */
 const asciiWord = Uint8Array.from({ length: 128 }, (_, unit) => {
   const character = String.fromCharCode(unit).toLowerCase()

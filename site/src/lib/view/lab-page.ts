@@ -2,6 +2,7 @@
 import { MODES, requestFromSearch, resolveParams, type Lab, type Mode, type VerdictResult } from '@offprint/labs/kit'
 import { withoutGroupLabels } from '@offprint/labs/kit/figure-text.ts'
 import type { LabReference } from '@offprint/labs/kit/reference.ts'
+import { sizeOf } from '../server/lab-figures.ts'
 import { paramViews, type ParamView } from './lab-params.ts'
 import { verdictLine, verdictTally, type VerdictTally } from './lab-verdict.ts'
 import { markdownToHtml } from './markdown.ts'
@@ -21,7 +22,7 @@ export interface LabPageView {
   checks: CheckView[]
   claims: ClaimView[]
   /** `recorded` is in the page itself; a phone's version and the control are fetched when they come into view. */
-  figures: { id: string; title: string; caption: string; recorded?: string; narrow?: Picture; control?: Picture & { narrow?: string } }[]
+  figures: { id: string; title: string; caption: string; recorded?: string; narrow?: Picture & { width: number; height: number }; control?: Picture & { narrow?: string } }[]
   recorded?: { summary: string; verdict: string; holds: boolean; tally: VerdictTally; controlSummary: string; controlLabel: string }
   ownData?: { help: string; columns: { name: string; about: string; required: boolean }[]; example: string }
   references: { text: string; url: string }[]
@@ -105,7 +106,7 @@ export function labPageView(lab: Lab, reference: LabReference | undefined, notes
         title,
         caption,
         ...(drawn ? { recorded: withoutGroupLabels(drawn.svg) } : {}),
-        ...(drawn?.narrow ? { narrow: { src: `${path}.narrow.svg`, alt: `${title}. ${alt}` } } : {}),
+        ...(drawn?.narrow ? { narrow: { src: `${path}.narrow.svg`, alt: `${title}. ${alt}`, ...sizeOf(drawn.narrow) } } : {}),
         ...(broken ? { control: { src: `${path}.control.svg`, alt: `${title}, with the method switched off`, ...(broken.narrow ? { narrow: `${path}.control.narrow.svg` } : {}) } } : {}),
       }
     }),
